@@ -1,0 +1,1 @@
+"""What is true. Pure rules: no I/O, no clock, no chance, no framework."""

@@ -1,0 +1,188 @@
+"""The journey: one merged timeline from click to door, and all that a page or a program shows of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from waypost.domain.estimate import Estimate
+from waypost.domain.order import Order, OrderStanding
+from waypost.domain.shipment import Leg, OrderLine, Shipment
+from waypost.domain.standing import Condition, Standing
+from waypost.domain.tracking import (
+    EVENT_RANK,
+    Direction,
+    Event,
+    EventType,
+    Location,
+    OffsetSource,
+    Source,
+    Stage,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who said a line of the journey, in their own code and words."""
+
+    event_id: str
+    source: Source
+    carrier: str | None
+    code: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyLine:
+    """One line of the timeline. `at` is UTC; `local_time` is the clock at the place.
+
+    `said` has more than one entry where several sources told the same thing.
+    `shipment_id` is None for the order's own lines.
+    """
+
+    at: datetime
+    local_time: datetime
+    offset_min: int | None
+    offset_source: OffsetSource
+    type: EventType
+    place: Location
+    said: tuple[Said, ...]
+    shipment_id: int | None = None
+
+
+class RouteKind(StrEnum):
+    """What a point of the route is."""
+
+    ORIGIN = "origin"
+    PASSED = "passed"
+    CURRENT = "current"
+    DESTINATION = "destination"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStop:
+    """A point of the route on the map, in the order of travel. `kind` is one of `RouteKind`."""
+
+    lat: float
+    lon: float
+    name: str
+    country: str | None
+    kind: RouteKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentJourney:
+    """One shipment with everything that is shown of it.
+
+    `standing` includes what silence says; `lines` are newest first; `days_late` counts against what
+    was first told; `route` is empty where fewer than one place is known.
+    """
+
+    shipment: Shipment
+    standing: Standing
+    status: Status
+    lines: tuple[JourneyLine, ...]
+    route: tuple[RouteStop, ...]
+    estimate: Estimate | None
+    first_estimate: Estimate | None
+    days_late: int
+    carrier_name: str | None
+    carrier_url: str | None
+    destination_zone: str | None = None
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it travels."""
+        return self.standing.direction
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """An order with its shipments, or one shipment that no order has claimed (`order` is None).
+
+    `lines` are the order's own lines, newest first. `version` rises with every change of any part.
+    """
+
+    order: Order | None
+    standing: OrderStanding | None
+    shipments: tuple[ShipmentJourney, ...]
+    lines: tuple[JourneyLine, ...]
+    version: int
+    updated_at: datetime | None
+
+    @property
+    def unshipped(self) -> tuple[OrderLine, ...]:
+        """What no shipment carries yet."""
+        return self.standing.unshipped if self.standing else ()
+
+    @property
+    def returns(self) -> tuple[ShipmentJourney, ...]:
+        """The return legs."""
+        return tuple(part for part in self.shipments if part.shipment.leg is Leg.RETURN)
+
+
+def timeline(events: Iterable[Event], *, retracted: Sequence[str] = (), shipment_id: int | None = None) -> list[JourneyLine]:
+    """The lines that events make, newest first.
+
+    The same news by several sources (same type, same minute, same city) is one line. Retracted events,
+    retractions and events that nobody understands yet stay out of a buyer's sight.
+    """
+    groups: dict[tuple[object, ...], list[Event]] = {}
+    for event in sorted({event.key: event for event in events}.values(), key=lambda event: event.key):
+        if event.id in retracted or event.type in (EventType.RETRACTED, EventType.UNKNOWN):
+            continue
+        groups.setdefault(_same_news(event), []).append(event)
+    lines = [_line(group, shipment_id) for group in groups.values()]
+    return sorted(lines, key=lambda line: (line.at, EVENT_RANK[line.type], line.said[0].event_id), reverse=True)
+
+
+def current_place(lines: Sequence[JourneyLine]) -> Location | None:
+    """The latest place that a line names, newest first; None where none does."""
+    return next((line.place for line in lines if line.place.city or line.place.country), None)
+
+
+def next_stage(now: Standing) -> Stage | None:
+    """The one stage that should be heard of next; None when the way ends here."""
+    if now.is_over or now.stage is Stage.DELIVERED:
+        return None
+    if now.stage is None or now.stage.rank < Stage.PICKED_UP.rank:
+        return Stage.PICKED_UP
+    if now.stage in (Stage.OUT_FOR_DELIVERY, Stage.AVAILABLE_FOR_PICKUP):
+        return Stage.DELIVERED
+    return Stage.OUT_FOR_DELIVERY if now.stage is Stage.IN_TRANSIT else Stage.IN_TRANSIT
+
+
+def gravest(conditions: Sequence[Condition]) -> Condition | None:
+    """The condition to speak of first: what the buyer must act on, then the heaviest; None when all is well."""
+    return min(conditions, key=lambda one: (one.owner.value != "buyer", _GRAVITY.index(one.kind.value)), default=None)
+
+
+_GRAVITY = (
+    "lost", "lost_suspected", "damaged", "address_problem", "refused", "attempt_failed", "customs", "held",
+    "scanned_after_delivery", "stalled", "problem", "missorted", "weather", "delayed",
+)  # fmt: skip
+
+
+def _same_news(event: Event) -> tuple[object, ...]:
+    where = (event.location.city or event.location.facility or "").casefold()
+    words = event.text if event.type is EventType.NOTE else None
+    return event.type, event.key[0] // 60_000_000, where, words
+
+
+def _line(group: list[Event], shipment_id: int | None) -> JourneyLine:
+    best = min(group, key=lambda event: (_SURENESS[event.offset_source], event.key))
+    said = tuple(Said(event.id, event.source, event.carrier, event.code, event.text) for event in group)
+    return JourneyLine(
+        at=best.occurred_at,
+        local_time=best.local_time,
+        offset_min=best.offset_min,
+        offset_source=best.offset_source,
+        type=best.type,
+        place=best.location,
+        said=said,
+        shipment_id=shipment_id,
+    )
+
+
+_SURENESS = {source: rank for rank, source in enumerate(OffsetSource)}
