@@ -1,0 +1,328 @@
+"""The door to stored data.
+
+`Database.read()` and `Database.write()` open a transaction; the `with` block commits or, on an error,
+takes everything back. Inside, one small protocol per noun. Every promise in these docstrings is kept by
+one suite of tests that runs on each kind of database.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from waypost.domain.access import ApiKey
+from waypost.domain.estimate import LaneTimes
+from waypost.domain.order import Order
+from waypost.domain.shipment import Shipment
+from waypost.domain.standing import Standing
+from waypost.domain.tracking import Event
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached or is busy beyond its time limit: try again after `retry_after` seconds."""
+
+    def __init__(self, detail: str, *, retry_after: int = 5) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class SchemaTooNew(Exception):
+    """The database was migrated by a newer Waypost: run that one, or restore a backup."""
+
+
+class AlreadyExists(Exception):
+    """A row with the same natural key was there before (another writer was first): read it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be stored: to whom it belongs, when we heard it, and the message it came in.
+
+    `raw` is the source's own message (JSON text), kept for replay; None where there was none.
+    """
+
+    owner_id: int
+    event: Event
+    recorded_at: datetime
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as stored, with the shipment (or order) it belongs to."""
+
+    owner_id: int
+    event: Event
+    recorded_at: datetime
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A shop. `settings` are its own choices (name, colours, time zone ...), as plain JSON values."""
+
+    id: int
+    slug: str
+    name: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that is due at a moment. `unique_key`: at most one waiting job has it."""
+
+    kind: str
+    payload: Mapping[str, object]
+    due_at: datetime
+    unique_key: str | None = None
+    id: int = 0
+    attempts: int = 0
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One line of the feed of changes: what has a new version. Ids rise in commit order on one machine."""
+
+    id: int
+    shipment_id: int | None
+    order_id: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """The answer that was given to a request with an Idempotency-Key. `fingerprint` is of the request's body."""
+
+    fingerprint: str
+    status: int
+    body: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedCode:
+    """A carrier's code that nobody has mapped: how often it came, when last, and its words."""
+
+    carrier: str
+    code: str
+    text: str
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of orders and the cursor of the next one (None: this is the last)."""
+
+    orders: Sequence[Order]
+    next_cursor: str | None
+
+
+class Stores(Protocol):
+    """Shops. One named `default` always exists."""
+
+    def named(self, slug: str) -> Store | None: ...
+    def by_id(self, store_id: int) -> Store | None: ...
+    def all(self) -> Sequence[Store]: ...
+    def save(self, *, slug: str, name: str, settings: Mapping[str, object]) -> Store: ...
+
+
+class Orders(Protocol):
+    """Orders and their own events."""
+
+    def by_id(self, order_id: int) -> Order | None: ...
+    def by_ids(self, order_ids: Sequence[int]) -> Sequence[Order]: ...
+    def by_numbers(self, store_id: int, order_numbers: Sequence[str]) -> Sequence[Order]:
+        """Orders whose number matches without regard to case, blanks, `#` and dashes."""
+        ...
+
+    def add(self, orders: Sequence[Order]) -> Sequence[Order]:
+        """Store new orders (their `id` 0 is ignored) and give them back with ids, in the same sequence."""
+        ...
+
+    def save(self, orders: Sequence[Order]) -> None:
+        """Overwrite orders by id; `version` is stored as given."""
+        ...
+
+    def page(self, *, store_id: int | None, cursor: str | None, limit: int) -> OrderPage:
+        """Newest first; a row added meanwhile never shifts a page. A cursor that is not ours: ValueError."""
+        ...
+
+    def add_events(self, events: Sequence[NewEvent]) -> Sequence[bool]:
+        """Like `Shipments.add_events`, for the orders' own events."""
+        ...
+
+    def events(self, order_ids: Sequence[int]) -> Sequence[StoredEvent]: ...
+
+
+class Shipments(Protocol):
+    """Shipments and their events."""
+
+    def by_id(self, shipment_id: int) -> Shipment | None: ...
+    def by_ids(self, shipment_ids: Sequence[int]) -> Sequence[Shipment]: ...
+    def of_orders(self, order_ids: Sequence[int]) -> Sequence[Shipment]: ...
+    def by_numbers(self, store_id: int | None, tracking_numbers: Sequence[str]) -> Sequence[Shipment]:
+        """All shipments that have or had one of the (normalised) numbers, replaced ones left out; store None: any."""
+        ...
+
+    def lock(self, shipment_ids: Sequence[int]) -> None:
+        """Hold these rows until the transaction ends, in id order (no deadlock); nothing where one writer is all."""
+        ...
+
+    def add(self, shipments: Sequence[Shipment]) -> Sequence[Shipment]:
+        """Store new shipments and give them back with ids. The same carrier and number with the same
+        `valid_from` twice in one store: AlreadyExists."""
+        ...
+
+    def save(self, shipments: Sequence[Shipment]) -> None:
+        """Overwrite shipments by id, all columns."""
+        ...
+
+    def save_standings(self, rows: Sequence[tuple[int, Standing, datetime]]) -> None:
+        """(shipment id, standing, updated_at): overwrite the standing and raise the version by one. The hot path."""
+        ...
+
+    def add_events(self, events: Sequence[NewEvent]) -> Sequence[bool]:
+        """Store events; True where it was new, False where this shipment had it already (also within the call)."""
+        ...
+
+    def events(self, shipment_ids: Sequence[int], *, with_raw: bool = False) -> Sequence[StoredEvent]:
+        """All events of the shipments in order of occurred_at. `raw` is read only when asked for."""
+        ...
+
+    def finished_times(self, *, since: datetime, limit: int) -> Sequence[tuple[int, datetime, datetime]]:
+        """(shipment id, handed over, delivered) of shipments delivered since then, newest first."""
+        ...
+
+    def count_unmapped(self, codes: Sequence[tuple[str, str, str, datetime]]) -> None:
+        """(carrier, code, words, heard at): one more of each."""
+        ...
+
+    def unmapped(self, *, limit: int) -> Sequence[UnmappedCode]: ...
+
+
+class Lanes(Protocol):
+    """The times of finished shipments by lane, kept ready for estimates."""
+
+    def all(self) -> Mapping[str, LaneTimes]: ...
+    def replace_all(self, lanes: Mapping[str, LaneTimes]) -> None: ...
+
+
+class Jobs(Protocol):
+    """Work to be done later: written in the same transaction as what causes it (an outbox)."""
+
+    def add(self, jobs: Sequence[Job]) -> None:
+        """Add jobs; one whose `unique_key` already waits is left as it is, with the earlier due time of the two."""
+        ...
+
+    def claim(self, *, now: datetime, limit: int, lease_until: datetime) -> Sequence[Job]:
+        """Take jobs that are due, oldest first, for this worker alone until the lease ends; then others may."""
+        ...
+
+    def finish(self, job_ids: Sequence[int]) -> None: ...
+    def retry(self, job_id: int, *, due_at: datetime, error: str) -> None: ...
+    def bury(self, job_id: int, *, now: datetime, error: str) -> None:
+        """Put a job among the dead letters: kept, never run, until a person revives it."""
+        ...
+
+    def revive(self, job_ids: Sequence[int], *, now: datetime) -> int: ...
+    def dead(self, *, limit: int) -> Sequence[Job]: ...
+    def counts(self) -> Mapping[str, int]:
+        """How many are `waiting`, `running` and `dead`."""
+        ...
+
+    def next_due_at(self) -> datetime | None: ...
+
+
+class Keys(Protocol):
+    """API keys: only digests are stored."""
+
+    def add(self, key: ApiKey) -> ApiKey: ...
+    def all(self) -> Sequence[ApiKey]: ...
+    def revoke(self, key_id: int, *, now: datetime) -> bool: ...
+
+
+class Answers(Protocol):
+    """Answers kept for repeated requests (Idempotency-Key)."""
+
+    def find(self, *, scope: str, key: str) -> KeptAnswer | None: ...
+    def keep(self, answer: KeptAnswer, *, scope: str, key: str) -> None:
+        """The same scope and key twice: AlreadyExists."""
+        ...
+
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class Feed(Protocol):
+    """The feed of changes that other processes and open pages follow."""
+
+    def announce(self, changed: Sequence[tuple[int | None, int | None, int]]) -> None:
+        """(shipment id, order id, version) of everything this transaction changed; wakes listeners at commit."""
+        ...
+
+    def since(self, announcement_id: int, *, limit: int = 10_000) -> Sequence[Announcement]: ...
+    def latest_id(self) -> int: ...
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class Transaction(Protocol):
+    """Everything stored, within one transaction."""
+
+    @property
+    def stores(self) -> Stores: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def shipments(self) -> Shipments: ...
+    @property
+    def lanes(self) -> Lanes: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def feed(self) -> Feed: ...
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the whole installation."""
+        ...
+
+    def save_setting(self, name: str, value: str) -> None: ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What goes wrong inside is taken back up to here; the transaction goes on."""
+        ...
+
+
+class Database(Protocol):
+    """One database. Safe to share between threads."""
+
+    kind: str
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A transaction that only reads and sees one moment."""
+        ...
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction that writes; on SQLite there is one at a time. Commits when the block ends well."""
+        ...
+
+    def migrate(self) -> Sequence[str]:
+        """Bring the schema up to date under a lock; the names of what was applied. SchemaTooNew where it is newer."""
+        ...
+
+    def pending_migrations(self) -> Sequence[str]: ...
+
+    def listen(self, woken: Callable[[], None]) -> Callable[[], None]:
+        """Call `woken` (from another thread) soon after any process announced changes; returns how to stop."""
+        ...
+
+    def check(self) -> Sequence[str]:
+        """Problems found by the database's own integrity check; empty when it is sound."""
+        ...
+
+    def close(self) -> None: ...
