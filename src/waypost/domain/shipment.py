@@ -1,11 +1,14 @@
 """A shipment: one tracking number of one carrier, with its items, places and promise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from waypost.domain.estimate import Estimate
 from waypost.domain.standing import OUTBOUND_START, OVER, RETURN_START, Standing
+from waypost.domain.tracking import EPOCH
 
 # A carrier gives a number out again after months; nobody reports on a finished parcel that long.
 REUSE_AFTER = timedelta(days=30)
@@ -77,7 +80,12 @@ class Shipment:
     @property
     def start(self) -> Standing:
         """The standing before any event: a return leg travels back from its first scan on."""
-        return RETURN_START if self.leg is Leg.RETURN else OUTBOUND_START
+        return start_of(self.leg)
+
+
+def start_of(leg: Leg) -> Standing:
+    """The standing of a shipment of this leg before any event."""
+    return RETURN_START if leg is Leg.RETURN else OUTBOUND_START
 
 
 def can_reuse_number(holder: Shipment, *, now: datetime) -> bool:
@@ -90,11 +98,29 @@ def _is_ancient(last: datetime, now: datetime) -> bool:
     return now - last > 6 * REUSE_AFTER
 
 
-def holder_at(holders: list[Shipment], moment: datetime) -> Shipment:
+class HasNumber(Protocol):
+    """Anything that had a tracking number from some moment on."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def valid_from(self) -> datetime | None: ...
+
+
+H = TypeVar("H", bound=HasNumber)
+
+
+def holder_at(holders: Sequence[H], moment: datetime) -> H:
     """Of all shipments that ever had a number, the one that an event of that moment belongs to."""
-    ordered = sorted(holders, key=lambda shipment: (shipment.valid_from is not None, shipment.valid_from, shipment.id))
+    if len(holders) == 1:
+        return holders[0]
+    ordered = sorted(holders, key=_since)
     chosen = ordered[0]
-    for shipment in ordered[1:]:
-        if shipment.valid_from is not None and moment >= shipment.valid_from:
-            chosen = shipment
+    for holder in ordered[1:]:
+        if holder.valid_from is not None and moment >= holder.valid_from:
+            chosen = holder
     return chosen
+
+
+def _since(holder: HasNumber) -> tuple[bool, datetime, int]:
+    return holder.valid_from is not None, holder.valid_from or EPOCH, holder.id

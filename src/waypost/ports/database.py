@@ -14,7 +14,7 @@ from typing import Protocol
 from waypost.domain.access import ApiKey
 from waypost.domain.estimate import LaneTimes
 from waypost.domain.order import Order
-from waypost.domain.shipment import Shipment
+from waypost.domain.shipment import Leg, Shipment, start_of
 from waypost.domain.standing import Standing
 from waypost.domain.tracking import Event
 
@@ -56,6 +56,26 @@ class StoredEvent:
     event: Event
     recorded_at: datetime
     raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """As much of a shipment as recording news needs: cheap to load by the thousand."""
+
+    id: int
+    store_id: int
+    order_id: int | None
+    carrier: str | None
+    tracking_number: str | None
+    valid_from: datetime | None
+    leg: Leg
+    standing: Standing
+    version: int
+
+    @property
+    def start(self) -> Standing:
+        """The standing before any event."""
+        return start_of(self.leg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,11 @@ class Shipments(Protocol):
     def of_orders(self, order_ids: Sequence[int]) -> Sequence[Shipment]: ...
     def by_numbers(self, store_id: int | None, tracking_numbers: Sequence[str]) -> Sequence[Shipment]:
         """All shipments that have or had one of the (normalised) numbers, replaced ones left out; store None: any."""
+        ...
+
+    def holders(self, *, store_id: int, tracking_numbers: Sequence[str], shipment_ids: Sequence[int]) -> Sequence[Holder]:
+        """The shipments in force of one store that have one of the numbers or ids, locked until the transaction
+        ends (in id order, so that two writers never wait for each other). The hot path."""
         ...
 
     def lock(self, shipment_ids: Sequence[int]) -> None:
