@@ -99,4 +99,4 @@ write("icons.json", JSON.stringify(icons()));
 write("licences.txt", licences());
 addTwins();
 write("manifest.json", `${JSON.stringify(manifest, null, 1)}\n`); // last: its presence means the build finished
-console.log(`assets: ${Object.keys(manifest).length} files for browsers in ${path.relative(process.cwd(), out)}`);
+console.log(`assets: ${Object.keys(manifest).length} files for browsers`);
