@@ -14,5 +14,5 @@ def wait_before_retry(attempts: int, *, jitter: float) -> timedelta | None:
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * int(2 ** (attempts - 1)), LONGEST_WAIT)
     return wait * (0.8 + 0.4 * jitter)

@@ -46,16 +46,23 @@ def next_look_at(watch: Watch, *, now: datetime) -> datetime | None:
 
 def days_late(watch: Watch) -> int:
     """By how many days the present window ends after what was first told; 0 when it does not."""
-    told = watch.promised_on or (watch.first_estimate and watch.first_estimate.latest_on)
+    told = _told(watch)
     if told is None or watch.estimate is None:
         return 0
     return max(0, (watch.estimate.likely_on - told).days)
 
 
+def _told(watch: Watch) -> date | None:
+    """The last day that the buyer was first told."""
+    if watch.promised_on is not None:
+        return watch.promised_on
+    return watch.first_estimate.latest_on if watch.first_estimate else None
+
+
 def _late(watch: Watch, now: datetime) -> list[Condition]:
     if watch.standing.direction is Direction.RETURNING:
         return []
-    told = watch.promised_on or (watch.first_estimate and watch.first_estimate.latest_on)
+    told = _told(watch)
     if told is None or (watch.today <= told and days_late(watch) == 0):
         return []
     return [Condition(ConditionKind.DELAYED, now, "silence:late")]

@@ -1,0 +1,95 @@
+"""Opaque ids for programs and signed links for buyers.
+
+A public id is the row's number, scrambled so that nobody reads an order count from it; it gives no right
+to anything. A buyer's token is signed: nothing of it is stored, it cannot be guessed (130 bits), and it
+ends when the order's `link_generation` rises or its expiry passes.
+"""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from hmac import compare_digest, new
+
+_BITS = 60
+_MASK = (1 << _BITS) - 1
+_MULTIPLIER = 0x9E3779B97F4A7C1 | 1
+_INVERSE = pow(_MULTIPLIER, -1, 1 << _BITS)
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u
+_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_WIDTH = 12
+_SIGNATURE_CHARS = 26
+
+
+class LinkKind(StrEnum):
+    """What a buyer's link opens."""
+
+    ORDER = "o"
+    SHIPMENT = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a token claims to open; true only once `signature` is checked with `is_signed`."""
+
+    kind: LinkKind
+    id: int
+    signature: str
+
+
+def scramble(number: int) -> str:
+    """Twelve letters for a row's number (0 .. 2**60 - 1); `unscramble` takes it back."""
+    mixed = (number * _MULTIPLIER) & _MASK
+    mixed = ((mixed ^ (mixed >> 30)) * _MULTIPLIER) & _MASK
+    letters = []
+    for _ in range(_WIDTH):
+        letters.append(_ALPHABET[mixed & 31])
+        mixed >>= 5
+    return "".join(letters)
+
+
+def unscramble(letters: str) -> int | None:
+    """The number behind `scramble`'s letters; None where these are none."""
+    if len(letters) != _WIDTH or any(letter not in _VALUES for letter in letters):
+        return None
+    mixed = 0
+    for letter in reversed(letters):
+        mixed = (mixed << 5) | _VALUES[letter]
+    mixed = (mixed * _INVERSE) & _MASK
+    mixed ^= mixed >> 30
+    return (mixed * _INVERSE) & _MASK
+
+
+def public_id(kind: str, number: int) -> str:
+    """An id such as `ord_4k2m…`; `kind` is its prefix."""
+    return f"{kind}_{scramble(number)}"
+
+
+def number_of(kind: str, text: str) -> int | None:
+    """The row's number behind a public id of that kind; None where it is not one."""
+    prefix, _, letters = text.partition("_")
+    return unscramble(letters) if prefix == kind else None
+
+
+def token_for(kind: LinkKind, number: int, *, generation: int, secret: bytes) -> str:
+    """The token of a buyer's link."""
+    return f"{kind.value}{scramble(number)}{_sign(kind, number, generation, secret)}"
+
+
+def read_token(token: str) -> Link | None:
+    """What a token claims; None where it has not the form of one."""
+    if len(token) != 1 + _WIDTH + _SIGNATURE_CHARS or token[0] not in (LinkKind.ORDER, LinkKind.SHIPMENT):
+        return None
+    number = unscramble(token[1 : 1 + _WIDTH])
+    return None if number is None else Link(LinkKind(token[0]), number, token[1 + _WIDTH :])
+
+
+def is_signed(link: Link, *, generation: int, secret: bytes) -> bool:
+    """Whether we made this link, and it has not been revoked since."""
+    expected = _sign(link.kind, link.id, generation, secret)
+    return compare_digest(expected.encode(), link.signature.encode())
+
+
+def _sign(kind: LinkKind, number: int, generation: int, secret: bytes) -> str:
+    digest = new(secret, f"{kind.value}:{number}:{generation}".encode(), sha256).digest()
+    return b32encode(digest).decode().lower()[:_SIGNATURE_CHARS]

@@ -1,0 +1,179 @@
+"""Add shipments to orders: a tracking number (or none) of a carrier (or one to be detected)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from waypost.domain.order import Order
+from waypost.domain.shipment import (
+    EARLY_SCAN_GRACE,
+    Address,
+    Leg,
+    OrderLine,
+    Shipment,
+    can_reuse_number,
+)
+from waypost.domain.standing import Standing, standing
+from waypost.ports.database import Job, Transaction
+from waypost.usecases.record_events import ESTIMATE
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentDraft:
+    """A shipment as told. Name the order by id or number, or by neither: then no order owns it yet.
+
+    `tracking_number` is normalised already; `carrier` None means that it was not told and not detected.
+    """
+
+    store_id: int
+    order_id: int | None = None
+    order_number: str | None = None
+    tracking_number: str | None = None
+    carrier: str | None = None
+    service: str | None = None
+    leg: Leg = Leg.OUTBOUND
+    lines: tuple[OrderLine, ...] | None = None
+    ship_from: Address | None = None
+    ship_to: Address | None = None
+    promised_on: date | None = None
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentSaved:
+    """A shipment that is safe, and whether it was new."""
+
+    shipment: Shipment
+    is_new: bool
+
+
+class ShipmentRefused(Exception):
+    """This shipment cannot be added: correct the field at `pointer`."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__(detail)
+        self.pointer = pointer
+        self.detail = detail
+
+
+class NumberInUse(ShipmentRefused):
+    """The tracking number travels for another order right now."""
+
+
+def add_shipments(
+    tx: Transaction, drafts: Sequence[ShipmentDraft], *, now: datetime
+) -> list[ShipmentSaved | ShipmentRefused]:
+    """Add or update shipments, each by itself.
+
+    The same number for the same order again is an update. A number whose scans came before it was announced
+    brings them along. A number that the carrier gave out again begins anew and never shows old scans.
+    """
+    return [_add(tx, draft, now) for draft in drafts]
+
+
+def _add(tx: Transaction, draft: ShipmentDraft, now: datetime) -> ShipmentSaved | ShipmentRefused:
+    try:
+        order = _order_of(tx, draft)
+        holders = _holders(tx, draft)
+        mine = next((one for one in holders if order is not None and one.order_id == order.id), None)
+        stray = next((one for one in holders if one.order_id is None), None)
+        if mine is not None and not _is_reuse(mine, draft, now):
+            return ShipmentSaved(_save(tx, _filled(mine, draft, order), mine, now), is_new=False)
+        if stray is not None and not can_reuse_number(stray, now=now):
+            return ShipmentSaved(_save(tx, _filled(stray, draft, order), stray, now), is_new=stray.order_id is None)
+        valid_from = _valid_from(holders, order, now)
+    except ShipmentRefused as refusal:
+        return refusal
+    fresh = _filled(_blank(draft, now), draft, order)
+    saved = tx.shipments.add([replace(fresh, valid_from=valid_from)])[0]
+    _announce(tx, saved, now)
+    return ShipmentSaved(saved, is_new=True)
+
+
+def _order_of(tx: Transaction, draft: ShipmentDraft) -> Order | None:
+    if draft.order_id is not None:
+        order = tx.orders.by_id(draft.order_id)
+        if order is None or order.store_id != draft.store_id:
+            raise ShipmentRefused("/order_id", "no order has this id")
+        return order
+    if draft.order_number is None:
+        return None
+    orders = tx.orders.by_numbers(draft.store_id, [draft.order_number])
+    if not orders:
+        raise ShipmentRefused("/order_number", f"no order has the number {draft.order_number!r}: create it first")
+    return orders[0]
+
+
+def _holders(tx: Transaction, draft: ShipmentDraft) -> list[Shipment]:
+    if draft.tracking_number is None:
+        return []
+    found = tx.shipments.by_numbers(draft.store_id, [draft.tracking_number])
+    told = [one for one in found if draft.carrier is None or one.carrier in (None, draft.carrier)]
+    return sorted(told, key=lambda one: one.id, reverse=True)
+
+
+def _is_reuse(mine: Shipment, draft: ShipmentDraft, now: datetime) -> bool:
+    return mine.leg is not draft.leg and can_reuse_number(mine, now=now)
+
+
+def _valid_from(holders: list[Shipment], order: Order | None, now: datetime) -> datetime | None:
+    """From when a number counts for a new shipment; NumberInUse while another parcel travels under it."""
+    if not holders:
+        return None
+    holder = holders[0]
+    if not can_reuse_number(holder, now=now):
+        raise NumberInUse("/tracking_number", "this tracking number belongs to another order that is still open")
+    since = (order.placed_at if order else None) or now - EARLY_SCAN_GRACE
+    ended = holder.standing.last_movement_at
+    return max(since, ended) if ended else since
+
+
+def _blank(draft: ShipmentDraft, now: datetime) -> Shipment:
+    blank = Shipment(
+        id=0,
+        store_id=draft.store_id,
+        tracking_number=draft.tracking_number,
+        leg=draft.leg,
+        is_test=draft.is_test,
+        created_at=now,
+        updated_at=now,
+    )
+    return replace(blank, standing=blank.start)
+
+
+def _filled(shipment: Shipment, draft: ShipmentDraft, order: Order | None) -> Shipment:
+    return replace(
+        shipment,
+        order_id=order.id if order else shipment.order_id,
+        carrier=draft.carrier or shipment.carrier,
+        service=draft.service or shipment.service,
+        leg=draft.leg,
+        lines=shipment.lines if draft.lines is None else draft.lines,
+        ship_from=draft.ship_from or shipment.ship_from,
+        ship_to=draft.ship_to or shipment.ship_to or (order.ship_to if order and draft.leg is Leg.OUTBOUND else None),
+        promised_on=draft.promised_on or shipment.promised_on or (order.promised_on if order else None),
+        is_test=draft.is_test or shipment.is_test or (order is not None and order.is_test),
+    )
+
+
+def _save(tx: Transaction, after: Shipment, before: Shipment, now: datetime) -> Shipment:
+    if after == before:
+        return before
+    if after.leg is not before.leg:
+        after = replace(after, standing=_reread(tx, after))
+    after = replace(after, version=before.version + 1, updated_at=now)
+    tx.shipments.save([after])
+    _announce(tx, after, now)
+    return after
+
+
+def _reread(tx: Transaction, shipment: Shipment) -> Standing:
+    return standing((stored.event for stored in tx.shipments.events([shipment.id])), start=shipment.start)
+
+
+def _announce(tx: Transaction, shipment: Shipment, now: datetime) -> None:
+    job = Job(ESTIMATE, {"shipment_id": shipment.id}, now, unique_key=f"{ESTIMATE}:{shipment.id}")
+    tx.jobs.add([job])
+    tx.feed.announce([(shipment.id, shipment.order_id, shipment.version)])
+
+
