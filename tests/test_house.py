@@ -251,7 +251,7 @@ def test_every_decision_has_a_title_a_date_and_a_status() -> None:
     shape = re.compile(r"# \d{4}\. .+\n\nDate: \d{4}-\d\d-\d\d\n+Status: \w+.*\n")
     records = sorted((ROOT / "docs/decisions").glob("*.md"))
     assert [file.name for file in records if not shape.match(file.read_text(encoding="utf-8"))] == []
-    assert [file.name[:4] for file in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    assert len({file.name[:4] for file in records}) == len(records)
 
 
 def test_every_room_is_on_the_floor_plan() -> None:
