@@ -1,0 +1,1 @@
+"""Who moves parcels. One folder for each carrier; `registry` is the list."""

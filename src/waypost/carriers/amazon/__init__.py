@@ -1,0 +1,1 @@
+"""Amazon: what its tracking numbers look like (`numbers.json`)."""

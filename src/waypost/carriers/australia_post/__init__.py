@@ -1,0 +1,1 @@
+"""Australia Post: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""bpost: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Posten Bring: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Canada Post: what its tracking numbers look like (`numbers.json`)."""

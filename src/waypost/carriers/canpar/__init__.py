@@ -1,0 +1,1 @@
+"""Canpar: what its tracking numbers look like (`numbers.json`)."""

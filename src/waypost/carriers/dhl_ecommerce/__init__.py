@@ -1,0 +1,1 @@
+"""DHL eCommerce: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""DHL Express: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""DHL Paket: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""DPD: what its tracking numbers look like (`numbers.json`)."""

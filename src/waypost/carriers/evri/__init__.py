@@ -1,0 +1,1 @@
+"""Evri: what its tracking numbers look like (`numbers.json`)."""

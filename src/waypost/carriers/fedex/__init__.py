@@ -1,0 +1,1 @@
+"""FedEx: what its tracking numbers look like (`numbers.json`)."""

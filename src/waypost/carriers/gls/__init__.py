@@ -1,0 +1,1 @@
+"""GLS: what its tracking numbers look like (`numbers.json`)."""

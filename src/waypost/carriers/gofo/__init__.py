@@ -1,0 +1,1 @@
+"""GOFO Express: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Hermes Germany: what its tracking numbers look like (`numbers.json`)."""

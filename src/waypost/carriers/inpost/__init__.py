@@ -1,0 +1,1 @@
+"""InPost: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""La Poste Colissimo: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Landmark Global: what its tracking numbers look like (`numbers.json`)."""

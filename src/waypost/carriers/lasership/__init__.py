@@ -1,0 +1,1 @@
+"""LaserShip: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Old Dominion Freight Line: what its tracking numbers look like (`numbers.json`)."""

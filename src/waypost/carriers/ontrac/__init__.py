@@ -1,0 +1,1 @@
+"""OnTrac: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Parcelforce Worldwide: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""PostNL: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""PostNord: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Purolator: what its tracking numbers look like (`numbers.json`)."""

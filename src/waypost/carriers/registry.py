@@ -1,0 +1,118 @@
+"""The list of carriers. To add one: a folder with a `numbers.json`, and its name here.
+
+The form of `numbers.json` is told in docs/reference/number-formats.md. The files are read once, at the
+first question.
+"""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from waypost.domain.check_digit import CheckRule, Scheme
+from waypost.domain.tracking_number import NumberFormat, Shape
+from waypost.ports.carrier import CarrierFacts
+
+FOLDERS = (
+    "amazon",
+    "australia_post",
+    "bpost",
+    "bring",
+    "canada_post",
+    "canpar",
+    "dhl_ecommerce",
+    "dhl_express",
+    "dhl_parcel_de",
+    "dpd",
+    "evri",
+    "fedex",
+    "gls",
+    "gofo",
+    "hermes_de",
+    "inpost",
+    "la_poste",
+    "landmark",
+    "lasership",
+    "old_dominion",
+    "ontrac",
+    "parcelforce",
+    "postnl",
+    "postnord",
+    "purolator",
+    "royal_mail",
+    "s10",
+    "sagawa",
+    "speedee",
+    "swiss_post",
+    "ups",
+    "usps",
+    "waypost_test",
+    "yamato",
+    "yodel",
+    "yunexpress",
+)
+
+
+def all_formats() -> tuple[NumberFormat, ...]:
+    """Every number format of every carrier, in the order of the list."""
+    return _loaded()[0]
+
+
+def carrier_named(slug: str) -> CarrierFacts | None:
+    """The carrier with this slug (lower case, hyphens), None if there is none."""
+    return _loaded()[1].get(slug)
+
+
+def all_carriers() -> tuple[CarrierFacts, ...]:
+    """Every carrier, the national posts known by the S10 standard alone among them, by slug."""
+    return tuple(facts for _, facts in sorted(_loaded()[1].items()))
+
+
+@cache
+def _loaded() -> tuple[tuple[NumberFormat, ...], dict[str, CarrierFacts]]:
+    formats: list[NumberFormat] = []
+    carriers: dict[str, CarrierFacts] = {}
+    posts: dict[str, CarrierFacts] = {}
+    for folder in FOLDERS:
+        written = json.loads(files("waypost.carriers").joinpath(folder, "numbers.json").read_text("utf-8"))
+        facts = CarrierFacts(**written["carrier"])
+        carriers[facts.slug] = facts
+        operators: dict[str, dict[str, str]] = written.get("operators", {})
+        for country, post in operators.items():
+            posts.setdefault(post["slug"], CarrierFacts(post["slug"], post["name"], country=country))
+        slugs = {country: post["slug"] for country, post in operators.items()}
+        formats += [_format(facts.slug, row, slugs) for row in written["formats"]]
+    return tuple(formats), posts | carriers
+
+
+def _format(carrier: str, row: dict[str, Any], operators: dict[str, str]) -> NumberFormat:
+    return NumberFormat(
+        carrier=carrier,
+        name=row["name"],
+        pattern=re.compile(row["pattern"]),
+        source=row["source"],
+        check=_check(row["check"]) if "check" in row else None,
+        shape=Shape(row["shape"]),
+        verified=row.get("verified", True),
+        operators=operators,
+        last_mile=row.get("last_mile"),
+        services=row.get("services", {}),
+        destination_codes=row.get("destination_codes", {}),
+        destinations=tuple(row.get("destinations", ())),
+        last_mile_services=tuple(row.get("last_mile_services", ())),
+        needs=tuple(row.get("needs", ())),
+        good=tuple(row.get("good", ())),
+        bad=tuple(row.get("bad", ())),
+        ambiguous=tuple(row.get("ambiguous", ())),
+    )
+
+
+def _check(row: dict[str, Any]) -> CheckRule:
+    return CheckRule(
+        scheme=Scheme(row["scheme"]),
+        weights=tuple(row.get("weights", ())),
+        moduli=tuple(row.get("moduli", ())),
+        from_right=row.get("from_right", False),
+        prefix=row.get("prefix", ""),
+    )

@@ -1,0 +1,1 @@
+"""Royal Mail: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Sagawa Express: what its tracking numbers look like (`numbers.json`)."""

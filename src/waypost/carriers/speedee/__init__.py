@@ -1,0 +1,1 @@
+"""Spee-Dee Delivery: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Swiss Post: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""UPS: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""United States Postal Service: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Test numbers of our own, one for each status (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Yamato Transport: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Yodel: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""YunExpress: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,39 @@
+"""The door to the carriers: what is known of each without asking it anything."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from waypost.domain.tracking_number import NumberFormat
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierFacts:
+    """A carrier as buyers know it.
+
+    `tracking_url` is the address of the carrier's own public page with `{number}` in it, None where no
+    such address is known. `country` is the ISO country of its head office, None if it has no one home.
+    """
+
+    slug: str
+    name: str
+    tracking_url: str | None = None
+    country: str | None = None
+
+    def tracking_page(self, number: str) -> str | None:
+        """The carrier's public page for `number`, None where no such address is known."""
+        if self.tracking_url is None:
+            return None
+        return self.tracking_url.replace("{number}", quote(number, safe=""))
+
+
+class Carriers(Protocol):
+    """All carriers of this installation."""
+
+    def all_formats(self) -> tuple[NumberFormat, ...]:
+        """Every number format of every carrier."""
+        ...
+
+    def carrier_named(self, slug: str) -> CarrierFacts | None:
+        """The carrier with this slug (lower case, hyphens), None if there is none."""
+        ...
