@@ -34,7 +34,7 @@ check: assets ## format, style, types, floor plan, house rules; changes nothing
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > build/imports.txt || { cat build/imports.txt; exit 1; }
-	@cd web-assets && node_modules/.bin/tsc -p .
+	@$(BIN)/python hatch_build.py --check-scripts
 	@$(BIN)/python -m pytest -q tests/test_house.py
 
 fix: $(ENVIRONMENT) ## format the code and mend what can be mended by machine
