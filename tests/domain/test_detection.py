@@ -51,6 +51,7 @@ def test_a_wrong_check_digit_ranks_last_and_warns_but_stays() -> None:
     assert (first.carrier, second.carrier) == ("beta", "alpha")
     assert second.confidence < 0.05
     assert "check_digit_failed" in _codes(second.warnings)
+    assert "ambiguous" not in _codes(first.warnings)  # a wrong check digit is no rival
 
 
 def test_a_number_of_nobody_has_no_candidate() -> None:
