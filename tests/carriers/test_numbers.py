@@ -73,7 +73,7 @@ def test_a_bad_number_is_absent_or_flagged(shape: NumberFormat, number: str) -> 
         assert candidate.confidence < 0.5
 
 
-@given(text=st.text(max_size=200))
+@given(text=st.text(max_size=200) | st.text("0123456789", max_size=50) | st.text("ABGJL1Z0", max_size=30))
 def test_no_text_breaks_detection(text: str) -> None:
     candidates = detect(text, formats=FORMATS)
     assert all(0 <= candidate.confidence <= 1 for candidate in candidates)

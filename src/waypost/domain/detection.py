@@ -109,8 +109,11 @@ def detect(
             best[reading.carrier] = (weight, reading)
     total = _UNKNOWN_CARRIER_WEIGHT + sum(weight for weight, _ in best.values())
     ranked = sorted(best.values(), key=lambda pair: (-pair[0], not pair[1].format.verified, pair[1].carrier))
-    rivals = len(ranked) - 1
-    return tuple(_candidate(reading, weight / total, context, rivals) for weight, reading in ranked)
+    likely = sum(reading.check_passed is not False for _, reading in ranked)
+    return tuple(
+        _candidate(reading, weight / total, context, likely - (reading.check_passed is not False))
+        for weight, reading in ranked
+    )
 
 
 def surest(candidates: tuple[Candidate, ...]) -> Candidate | None:
