@@ -30,8 +30,8 @@ test: assets $(PARTS) ## run all tests, PostgreSQL and browser included
 	@WAYPOST_REQUIRE_PARTS=1 $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
 check: assets ## format, style, types, floor plan, house rules; changes nothing
-	@$(BIN)/ruff format --check --quiet . || { echo "format: run make fix"; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "format: run make fix"; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > build/imports.txt || { cat build/imports.txt; exit 1; }
 	@$(BIN)/python hatch_build.py --check-scripts
