@@ -32,7 +32,7 @@ test: assets $(PARTS) ## run all tests, PostgreSQL and browser included
 check: assets ## format, style, types, floor plan, house rules; changes nothing
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "format: run make fix"; exit 1; }
 	@$(BIN)/ruff check --quiet --output-format concise .
-	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary src tests hatch_build.py $(wildcard bench/*.py bench/**/*.py)
 	@$(BIN)/lint-imports --no-cache > build/imports.txt || { cat build/imports.txt; exit 1; }
 	@$(BIN)/python hatch_build.py --check-scripts
 	@$(BIN)/python -m pytest -q tests/test_house.py
