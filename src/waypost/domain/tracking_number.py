@@ -30,7 +30,7 @@ class Shape(StrEnum):
 
     OWN = "own"  # a prefix or build that nobody else is known to use
     SHARED = "shared"  # letters or leading digits that few carriers use
-    COMMON = "common"  # so many digits, as many carriers have
+    COMMON = "common"  # so many digits or letters, as many carriers' numbers and shops' order numbers have
 
 
 def normalise(text: str) -> str:
