@@ -27,7 +27,5 @@ def test_a_word_inside_a_name_is_no_saint() -> None:
 
 
 @given(st.text(max_size=60))
-def test_folding_a_key_again_changes_nothing_but_saints(text: str) -> None:
-    key = fold(text)
-    assert fold(key).replace("st", "") in {key.replace("st", ""), fold(key).replace("st", "")}
-    assert " " not in key
+def test_punctuation_around_a_name_does_not_change_its_key(text: str) -> None:
+    assert fold(f" - {text} ...") == fold(text)

@@ -1,6 +1,5 @@
 import csv
 import gzip
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,24 +7,18 @@ import pytest
 
 from waypost.ports.places import PlaceKind, Places
 
-SHARED = Path(
-    os.environ.get("WAYPOST_SHARED_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data"
-)
 EXACT = {PlaceKind.CITY, PlaceKind.POSTAL_CODE, PlaceKind.AIRPORT}
 
 pytestmark = pytest.mark.shared_data
 
 
-def rows_of(name: str) -> Iterator[dict[str, str]]:
-    path = SHARED / name
-    if not path.is_file():
-        pytest.skip(f"the recordings are not here: {path} (set WAYPOST_SHARED_DATA)")
+def rows_of(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
 
 
-def test_nearly_all_olist_customers_live_in_a_city_of_their_state(places: Places) -> None:
-    rows = list(rows_of("olist/customers.csv.gz"))
+def test_nearly_all_olist_customers_live_in_a_city_of_their_state(places: Places, shared_data: Path) -> None:
+    rows = list(rows_of(shared_data / "olist/customers.csv.gz"))
     exact = misplaced = 0
     for row in rows:
         place = places.find(city=row["customer_city"], region=row["customer_state"], country="BR")
@@ -37,8 +30,8 @@ def test_nearly_all_olist_customers_live_in_a_city_of_their_state(places: Places
     assert misplaced == 0
 
 
-def test_nearly_all_fedex_scans_happened_in_a_known_city_and_zone(places: Places) -> None:
-    rows = [row for row in rows_of("fedex_scans/scan_events.csv.gz") if row["city"]]
+def test_nearly_all_fedex_scans_happened_in_a_known_city_and_zone(places: Places, shared_data: Path) -> None:
+    rows = [row for row in rows_of(shared_data / "fedex_scans/scan_events.csv.gz") if row["city"]]
     exact = 0
     for row in rows:
         place = places.find(
