@@ -10,12 +10,14 @@ START = EPOCH + timedelta(days=20_000)
 
 moments = st.builds(lambda minutes: START + timedelta(minutes=minutes), st.integers(0, 20 * 24 * 60))
 rough_moments = st.builds(lambda hours: START + timedelta(hours=hours), st.integers(0, 40))
-places = st.sampled_from([
-    Location(),
-    Location(city="Lyon", country="FR"),
-    Location(city="Beaune", country="FR"),
-    Location(city="São Paulo", region="SP", country="BR"),
-])
+places = st.sampled_from(
+    [
+        Location(),
+        Location(city="Lyon", country="FR"),
+        Location(city="Beaune", country="FR"),
+        Location(city="São Paulo", region="SP", country="BR"),
+    ]
+)
 plain_types = st.sampled_from([kind for kind in EventType if kind is not EventType.RETRACTED])
 
 
@@ -45,5 +47,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     events = draw(st.lists(plain_events, max_size=14))
     for event in draw(st.lists(st.sampled_from(events), max_size=3)) if events else ():
         at = draw(moments)
-        events.append(Event(type=EventType.RETRACTED, occurred_at=at, source=Source.PERSON, retracts=event.id))
+        events.append(
+            Event(type=EventType.RETRACTED, occurred_at=at, source=Source.PERSON, retracts=event.id)
+        )
     return events

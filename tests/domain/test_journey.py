@@ -5,11 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.strategies import START, event_at, histories
 from waypost.domain.journey import gravest, next_stage, timeline
 from waypost.domain.standing import Condition, standing
 from waypost.domain.tracking import ConditionKind, Event, EventType, Location, OffsetSource, Source, Stage
-
-from tests.domain.strategies import START, event_at, histories
 
 LYON = Location(city="Lyon", country="FR")
 

@@ -3,12 +3,11 @@
 from datetime import timedelta
 from itertools import permutations
 
-from waypost.domain.order import Order, OrderLine, not_yet_shipped, order_standing
-from waypost.domain.shipment import Leg, Shipment, can_reuse_number, holder_at
+from tests.domain.strategies import START, event_at
+from waypost.domain.order import Order, not_yet_shipped, order_standing
+from waypost.domain.shipment import Leg, OrderLine, Shipment, can_reuse_number, holder_at
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Direction, EventType, Stage, Status
-
-from tests.domain.strategies import START, event_at
 
 E = EventType
 DAY = timedelta(days=1)
@@ -81,7 +80,10 @@ def test_a_return_leg_speaks_for_the_order_once_it_moves() -> None:
     assert order_standing(order(E.PLACED), [out, label]).status is Status.DELIVERED
     back = parcel(E.IN_TRANSIT, number=2, leg=Leg.RETURN)
     assert order_standing(order(E.PLACED), [out, back]).status is Status.RETURNING
-    assert order_standing(order(E.PLACED), [out, parcel(E.DELIVERED, number=2, leg=Leg.RETURN)]).status is Status.RETURNED
+    assert (
+        order_standing(order(E.PLACED), [out, parcel(E.DELIVERED, number=2, leg=Leg.RETURN)]).status
+        is Status.RETURNED
+    )
 
 
 def test_an_order_whose_every_parcel_turned_back_is_returning() -> None:

@@ -4,17 +4,18 @@ from datetime import date, timedelta
 
 from hypothesis import given
 
+from tests.domain.strategies import START, event_at, histories
 from waypost.domain.estimate import Basis, Estimate
 from waypost.domain.silence import Watch, days_late, next_look_at, silent_conditions
 from waypost.domain.standing import standing
 from waypost.domain.tracking import ConditionKind, Event, EventType, Status
 
-from tests.domain.strategies import START, event_at, histories
-
 DAY = timedelta(days=1)
 
 
-def watch(*events: Event, promised_on: date | None = None, today: date | None = None, **rest: object) -> Watch:
+def watch(
+    *events: Event, promised_on: date | None = None, today: date | None = None, **rest: object
+) -> Watch:
     estimate = rest.get("estimate")
     return Watch(standing(events), estimate, estimate, promised_on, START, today or START.date())  # type: ignore[arg-type]
 
@@ -58,7 +59,9 @@ def test_a_window_that_ends_after_the_promise_is_late_before_the_promise_is_brok
 
 def test_what_a_carrier_said_itself_is_not_said_again() -> None:
     told = watch(
-        event_at(START, EventType.IN_TRANSIT), event_at(START, EventType.DELAYED), promised_on=(START - DAY).date()
+        event_at(START, EventType.IN_TRANSIT),
+        event_at(START, EventType.DELAYED),
+        promised_on=(START - DAY).date(),
     )
     assert kinds(told, DAY) == []
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.strategies import START, event_at, histories
 
+from tests.domain.strategies import START, event_at, histories
 from waypost.domain.changes import changes
 from waypost.domain.standing import (
     OUTBOUND_START,
@@ -164,7 +164,9 @@ def test_paperwork_shortly_after_a_delivery_is_ignored_and_movement_much_later_i
 
 
 def test_milestones_keep_the_first_time_of_each_stage_in_each_direction() -> None:
-    events = story(EventType.OUT_FOR_DELIVERY, EventType.ARRIVED, EventType.OUT_FOR_DELIVERY, EventType.DELIVERED)
+    events = story(
+        EventType.OUT_FOR_DELIVERY, EventType.ARRIVED, EventType.OUT_FOR_DELIVERY, EventType.DELIVERED
+    )
     now = standing([*events, event_at(START + 50 * HOUR, EventType.RETURNED)])
     assert now.reached_at(Stage.OUT_FOR_DELIVERY, Direction.OUTBOUND) == START
     assert now.reached_at(Stage.DELIVERED, Direction.OUTBOUND) == START + 3 * HOUR

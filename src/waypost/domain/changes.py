@@ -18,7 +18,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One conclusion that is different now; `before` and `after` are its words (None: there was or is none)."""
+    """One conclusion that is different now; `before` and `after` are its words (None: there is none)."""
 
     kind: ChangeKind
     before: str | None
@@ -31,7 +31,9 @@ def changes(before: Standing, after: Standing) -> tuple[Change, ...]:
     if before.status is not after.status:
         found.append(Change(ChangeKind.STATUS, before.status.value, after.status.value))
     if before.stage is not after.stage:
-        found.append(Change(ChangeKind.STAGE, before.stage and before.stage.value, after.stage and after.stage.value))
+        found.append(
+            Change(ChangeKind.STAGE, before.stage and before.stage.value, after.stage and after.stage.value)
+        )
     if before.direction is not after.direction:
         found.append(Change(ChangeKind.DIRECTION, before.direction.value, after.direction.value))
     was = {condition.kind for condition in before.conditions}

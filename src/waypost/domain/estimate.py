@@ -43,7 +43,8 @@ class Estimate:
 
     def is_same_window_as(self, other: "Estimate | None") -> bool:
         """Whether a buyer would see no difference."""
-        return other is not None and (self.earliest_on, self.latest_on, self.from_at, self.until_at, self.basis) == (
+        mine = (self.earliest_on, self.latest_on, self.from_at, self.until_at, self.basis)
+        return other is not None and mine == (
             other.earliest_on, other.latest_on, other.from_at, other.until_at, other.basis,
         )  # fmt: skip
 
@@ -65,7 +66,7 @@ class LaneTimes:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """What an estimate needs to know of a shipment. `handling_days`: order to hand-over where not shipped yet."""
+    """What an estimate needs to know of a shipment. `lanes` are its groups, narrowest first."""
 
     lanes: tuple[str, ...]
     distance_km: float | None
@@ -81,7 +82,7 @@ class Trip:
 ENOUGH = 8  # finished parcels that make a lane worth believing
 EARLY, LIKELY, LATE = 0.1, 0.5, 0.9
 HANDLING = timedelta(days=1)
-# Days on the road by distance, (10 %, 50 %, 90 %): wide on purpose, used until the shop has parcels of its own.
+# Days on the road by distance (10 %, 50 %, 90 %): wide on purpose, used until the shop has its own parcels.
 BY_DISTANCE: Sequence[tuple[float, tuple[float, float, float]]] = (
     (150, (0.8, 1.6, 4.0)),
     (600, (1.0, 2.4, 6.0)),
@@ -92,7 +93,7 @@ BY_DISTANCE: Sequence[tuple[float, tuple[float, float, float]]] = (
 
 
 def estimate_delivery(trip: Trip, *, lanes: Mapping[str, LaneTimes], now: datetime) -> Estimate:
-    """The best estimate at hand: the carrier's word, else the lane's history, else the promise, else distance."""
+    """The best estimate at hand: the carrier's word, the lane's history, the promise, or mere distance."""
     if trip.is_out_for_delivery_on is not None:
         return _on_the_van(trip, now)
     if trip.carrier_expects_at is not None:
@@ -127,19 +128,29 @@ def _day(moment: datetime, trip: Trip) -> date:
 def _on_the_van(trip: Trip, now: datetime) -> Estimate:
     day = trip.is_out_for_delivery_on or _day(now, trip)
     today = max(day, _day(now, trip)) if _day(now, trip) - day <= timedelta(days=1) else day
-    start, end = (datetime.combine(today, time(hour), UTC) - timedelta(minutes=trip.offset_min) for hour in (9, 20))
+    start, end = (
+        datetime.combine(today, time(hour), UTC) - timedelta(minutes=trip.offset_min) for hour in (9, 20)
+    )
     return Estimate(today, today, today, 0.9, Basis.CARRIER, from_at=start, until_at=end, made_at=now)
 
 
 def _from_carrier(trip: Trip, expects_at: datetime, now: datetime) -> Estimate:
     day, today = _day(expects_at, trip), _day(now, trip)
     if day < today:  # the carrier's date has passed: it can only be later
-        return Estimate(today, today + timedelta(days=2), today + timedelta(days=1), 0.6, Basis.CARRIER, made_at=now)
+        return Estimate(
+            today, today + timedelta(days=2), today + timedelta(days=1), 0.6, Basis.CARRIER, made_at=now
+        )
     return Estimate(day, day, day, 0.8, Basis.CARRIER, made_at=now)
 
 
 def _from_times(
-    trip: Trip, times: tuple[float, float, float], basis: Basis, now: datetime, *, lane: str = "", sample: int = 0
+    trip: Trip,
+    times: tuple[float, float, float],
+    basis: Basis,
+    now: datetime,
+    *,
+    lane: str = "",
+    sample: int = 0,
 ) -> Estimate:
     start = trip.starts_at if trip.has_started else trip.starts_at + HANDLING
     today = _day(now, trip)

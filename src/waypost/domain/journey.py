@@ -122,7 +122,9 @@ class Journey:
         return tuple(part for part in self.shipments if part.shipment.leg is Leg.RETURN)
 
 
-def timeline(events: Iterable[Event], *, retracted: Sequence[str] = (), shipment_id: int | None = None) -> list[JourneyLine]:
+def timeline(
+    events: Iterable[Event], *, retracted: Sequence[str] = (), shipment_id: int | None = None
+) -> list[JourneyLine]:
     """The lines that events make, newest first.
 
     The same news by several sources (same type, same minute, same city) is one line. Retracted events,
@@ -134,7 +136,9 @@ def timeline(events: Iterable[Event], *, retracted: Sequence[str] = (), shipment
             continue
         groups.setdefault(_same_news(event), []).append(event)
     lines = [_line(group, shipment_id) for group in groups.values()]
-    return sorted(lines, key=lambda line: (line.at, EVENT_RANK[line.type], line.said[0].event_id), reverse=True)
+    return sorted(
+        lines, key=lambda line: (line.at, EVENT_RANK[line.type], line.said[0].event_id), reverse=True
+    )
 
 
 def current_place(lines: Sequence[JourneyLine]) -> Location | None:
@@ -154,8 +158,10 @@ def next_stage(now: Standing) -> Stage | None:
 
 
 def gravest(conditions: Sequence[Condition]) -> Condition | None:
-    """The condition to speak of first: what the buyer must act on, then the heaviest; None when all is well."""
-    return min(conditions, key=lambda one: (one.owner.value != "buyer", _GRAVITY.index(one.kind.value)), default=None)
+    """The condition to speak of first: what the buyer must act on, then the heaviest; None: all is well."""
+    return min(
+        conditions, key=lambda one: (one.owner.value != "buyer", _GRAVITY.index(one.kind.value)), default=None
+    )
 
 
 _GRAVITY = (

@@ -31,11 +31,11 @@ _TIME = re.compile(
 )
 
 
-class TimeNotUnderstood(ValueError):  # noqa: N818  (named for what happened, as all errors of this house)
+class TimeNotUnderstood(ValueError):
     """A time could not be read. Its sentence quotes the text and says what is accepted."""
 
 
-class ZoneNotKnown(ValueError):  # noqa: N818
+class ZoneNotKnown(ValueError):
     """A time zone's name is not in the IANA database."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from waypost.domain.shipment import Address, Leg, OrderLine, Shipment
-from waypost.domain.standing import OVER, Condition, Standing
+from waypost.domain.standing import OUTBOUND_START, OVER, Condition, Standing
 from waypost.domain.tracking import Direction, Ending, Stage, Status
 
 
@@ -32,7 +32,7 @@ class Order:
     ship_to: Address | None = None
     lines: tuple[OrderLine, ...] = ()
     promised_on: date | None = None
-    standing: Standing = Standing()
+    standing: Standing = OUTBOUND_START
     link_generation: int = 0
     link_expires_at: datetime | None = None
     is_test: bool = False
@@ -132,10 +132,16 @@ def _status_and_stage(
             return last.standing.status, last.standing.stage
     if has_unshipped and all(shipment.standing.is_over for shipment in outbound):
         return Status.PENDING, own.stage or Stage.PROCESSING
-    slowest = min(outbound, key=lambda shipment: (_is_settled(shipment), _progress(shipment.standing), shipment.id))
+    slowest = min(
+        outbound, key=lambda shipment: (_is_settled(shipment), _progress(shipment.standing), shipment.id)
+    )
     stage = slowest.standing.stage
-    if stage is None or (own.stage is not None and own.stage.rank > stage.rank and not _has_left(slowest.standing)):
-        return (own.status if slowest.standing.status is Status.PENDING else slowest.standing.status), own.stage
+    if stage is None or (
+        own.stage is not None and own.stage.rank > stage.rank and not _has_left(slowest.standing)
+    ):
+        return (
+            own.status if slowest.standing.status is Status.PENDING else slowest.standing.status
+        ), own.stage
     return slowest.standing.status, stage
 
 

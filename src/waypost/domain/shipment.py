@@ -91,7 +91,11 @@ def start_of(leg: Leg) -> Standing:
 def can_reuse_number(holder: Shipment, *, now: datetime) -> bool:
     """Whether the number of `holder` may be given to a new shipment: its journey ended long enough ago."""
     last = holder.standing.last_movement_at or holder.updated_at or holder.created_at
-    return last is not None and now - last > REUSE_AFTER and (holder.standing.status in OVER or _is_ancient(last, now))
+    return (
+        last is not None
+        and now - last > REUSE_AFTER
+        and (holder.standing.status in OVER or _is_ancient(last, now))
+    )
 
 
 def _is_ancient(last: datetime, now: datetime) -> bool:
@@ -102,9 +106,14 @@ class HasNumber(Protocol):
     """Anything that had a tracking number from some moment on."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The database's number."""
+        ...
+
     @property
-    def valid_from(self) -> datetime | None: ...
+    def valid_from(self) -> datetime | None:
+        """Since when; None: from the beginning."""
+        ...
 
 
 H = TypeVar("H", bound=HasNumber)

@@ -69,21 +69,26 @@ def _late(watch: Watch, now: datetime) -> list[Condition]:
 
 
 def _quiet(watch: Watch, now: datetime) -> list[Condition]:
-    standing = watch.standing
-    if standing.stage is None or standing.stage.rank < Stage.LABEL_CREATED.rank:
+    stage = watch.standing.stage
+    if stage is None or stage.rank < Stage.LABEL_CREATED.rank or stage is Stage.AVAILABLE_FOR_PICKUP:
         return []
-    if standing.stage is Stage.AVAILABLE_FOR_PICKUP:
-        return []
-    if standing.last_movement_at is None:
-        labelled_at = standing.reached_at(Stage.LABEL_CREATED) or watch.created_at
-        if now - labelled_at <= NO_FIRST_SCAN_AFTER:
-            return []
-        return [Condition(ConditionKind.STALLED, labelled_at + NO_FIRST_SCAN_AFTER, "silence:no_first_scan")]
-    silence = now - standing.last_movement_at
-    if silence > LOST_SUSPECTED_AFTER:
-        since = standing.last_movement_at + LOST_SUSPECTED_AFTER
-        return [Condition(ConditionKind.LOST_SUSPECTED, since, "silence:lost_suspected")]
-    if silence > STALLED_AFTER:
-        since = standing.last_movement_at + STALLED_AFTER
-        return [Condition(ConditionKind.STALLED, since, "silence:stalled")]
+    moved_at = watch.standing.last_movement_at
+    if moved_at is None:
+        labelled_at = watch.standing.reached_at(Stage.LABEL_CREATED) or watch.created_at
+        rules = [(NO_FIRST_SCAN_AFTER, ConditionKind.STALLED, "silence:no_first_scan")]
+        return _overdue(labelled_at, rules, now)
+    rules = [
+        (LOST_SUSPECTED_AFTER, ConditionKind.LOST_SUSPECTED, "silence:lost_suspected"),
+        (STALLED_AFTER, ConditionKind.STALLED, "silence:stalled"),
+    ]
+    return _overdue(moved_at, rules, now)
+
+
+def _overdue(
+    since: datetime, rules: list[tuple[timedelta, ConditionKind, str]], now: datetime
+) -> list[Condition]:
+    """The first rule whose time has passed since then."""
+    for limit, kind, name in rules:
+        if now - since > limit:
+            return [Condition(kind, since + limit, name)]
     return []

@@ -21,7 +21,7 @@ from waypost.domain.tracking import (
 )
 from waypost.domain.transitions import EXCEPTIONS, OWNERS, RULES, Rule
 
-# A carrier's own late paperwork follows a delivery within hours; a parcel that still moves later was not delivered.
+# A carrier's late paperwork follows a delivery within hours; a parcel that moves later was not delivered.
 CONTRADICTION_AFTER = timedelta(hours=12)
 
 
@@ -84,9 +84,11 @@ class Standing:
         return self.status in OVER
 
     def reached(self, stage: Stage, direction: Direction | None = None) -> Milestone | None:
-        """When and by which event the stage was first reached in that direction (default: the present one)."""
+        """When and by which event the stage was first reached in that direction (default: the present)."""
         wanted = direction or self.direction
-        return next((mark for mark in self.milestones if mark.stage is stage and mark.direction is wanted), None)
+        return next(
+            (mark for mark in self.milestones if mark.stage is stage and mark.direction is wanted), None
+        )
 
     def reached_at(self, stage: Stage, direction: Direction | None = None) -> datetime | None:
         """When the stage was first reached (UTC), or None."""
@@ -155,21 +157,19 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 def status_of(now: Standing) -> Status:
     """One word from stage, conditions and direction; the first line that fits decides."""
     returning = now.direction is Direction.RETURNING
-    if now.stage is Stage.DELIVERED:
-        return Status.RETURNED if returning else Status.DELIVERED
-    if now.has(ConditionKind.LOST):
-        return Status.LOST
-    if now.ending is not None:
-        return Status(now.ending.value)
-    if returning and now.stage is not None and now.stage.rank >= Stage.PICKED_UP.rank:
-        return Status.RETURNING
-    if now.has(ConditionKind.ATTEMPT_FAILED):
-        return Status.ATTEMPT_FAILED
-    if any(condition.kind in EXCEPTIONS for condition in now.conditions):
-        return Status.EXCEPTION
-    if now.stage is None:
-        return Status.UNKNOWN if now.unknown_codes else Status.PENDING
-    return Status.PENDING if now.stage in _BEFORE_CARRIER else Status(now.stage.value)
+    lines = (
+        (now.stage is Stage.DELIVERED and returning, Status.RETURNED),
+        (now.stage is Stage.DELIVERED, Status.DELIVERED),
+        (now.has(ConditionKind.LOST), Status.LOST),
+        (now.ending is Ending.CANCELLED, Status.CANCELLED),
+        (now.ending is Ending.EXPIRED, Status.EXPIRED),
+        (returning and now.stage is not None and now.stage.rank >= Stage.PICKED_UP.rank, Status.RETURNING),
+        (now.has(ConditionKind.ATTEMPT_FAILED), Status.ATTEMPT_FAILED),
+        (any(condition.kind in EXCEPTIONS for condition in now.conditions), Status.EXCEPTION),
+        (now.stage is None and now.unknown_codes > 0, Status.UNKNOWN),
+        (now.stage is None or now.stage in _BEFORE_CARRIER, Status.PENDING),
+    )
+    return next((status for fits, status in lines if fits), None) or Status(now.stage or Stage.PLACED)
 
 
 def _without_retracted(start: Standing, events: Iterable[Event]) -> Standing:
@@ -178,7 +178,7 @@ def _without_retracted(start: Standing, events: Iterable[Event]) -> Standing:
 
 
 def _read(now: Standing, event: Event) -> tuple[Standing, str, str]:
-    """The standing after one event, the name of the rule, and what it did: `applied`, `noted` or `ignored`."""
+    """The standing after one event, the rule's name, and what it did: `applied`, `noted` or `ignored`."""
     rule = RULES[event.type]
     if now.retracted and event.id in now.retracted:
         return replace(now, last_key=event.key), "retracted_event", "ignored"

@@ -7,137 +7,53 @@ one suite of tests that runs on each kind of database.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from waypost.domain.access import ApiKey
 from waypost.domain.estimate import LaneTimes
 from waypost.domain.order import Order
-from waypost.domain.shipment import Leg, Shipment, start_of
+from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
-from waypost.domain.tracking import Event
+from waypost.ports.stored import (
+    AlreadyExists,
+    Announcement,
+    DatabaseUnavailable,
+    Holder,
+    Job,
+    KeptAnswer,
+    NewEvent,
+    OrderPage,
+    SchemaTooNew,
+    Store,
+    StoredEvent,
+    UnmappedCode,
+)
 
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached or is busy beyond its time limit: try again after `retry_after` seconds."""
-
-    def __init__(self, detail: str, *, retry_after: int = 5) -> None:
-        super().__init__(detail)
-        self.retry_after = retry_after
-
-
-class SchemaTooNew(Exception):
-    """The database was migrated by a newer Waypost: run that one, or restore a backup."""
-
-
-class AlreadyExists(Exception):
-    """A row with the same natural key was there before (another writer was first): read it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event to be stored: to whom it belongs, when we heard it, and the message it came in.
-
-    `raw` is the source's own message (JSON text), kept for replay; None where there was none.
-    """
-
-    owner_id: int
-    event: Event
-    recorded_at: datetime
-    raw: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event as stored, with the shipment (or order) it belongs to."""
-
-    owner_id: int
-    event: Event
-    recorded_at: datetime
-    raw: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """As much of a shipment as recording news needs: cheap to load by the thousand."""
-
-    id: int
-    store_id: int
-    order_id: int | None
-    carrier: str | None
-    tracking_number: str | None
-    valid_from: datetime | None
-    leg: Leg
-    standing: Standing
-    version: int
-
-    @property
-    def start(self) -> Standing:
-        """The standing before any event."""
-        return start_of(self.leg)
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A shop. `settings` are its own choices (name, colours, time zone ...), as plain JSON values."""
-
-    id: int
-    slug: str
-    name: str
-    settings: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Work that is due at a moment. `unique_key`: at most one waiting job has it."""
-
-    kind: str
-    payload: Mapping[str, object]
-    due_at: datetime
-    unique_key: str | None = None
-    id: int = 0
-    attempts: int = 0
-    last_error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """One line of the feed of changes: what has a new version. Ids rise in commit order on one machine."""
-
-    id: int
-    shipment_id: int | None
-    order_id: int | None
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """The answer that was given to a request with an Idempotency-Key. `fingerprint` is of the request's body."""
-
-    fingerprint: str
-    status: int
-    body: bytes
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class UnmappedCode:
-    """A carrier's code that nobody has mapped: how often it came, when last, and its words."""
-
-    carrier: str
-    code: str
-    text: str
-    count: int
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPage:
-    """A page of orders and the cursor of the next one (None: this is the last)."""
-
-    orders: Sequence[Order]
-    next_cursor: str | None
+__all__ = [
+    "AlreadyExists",
+    "Announcement",
+    "Answers",
+    "Database",
+    "DatabaseUnavailable",
+    "Feed",
+    "Holder",
+    "Job",
+    "Jobs",
+    "KeptAnswer",
+    "Keys",
+    "Lanes",
+    "NewEvent",
+    "OrderPage",
+    "Orders",
+    "SchemaTooNew",
+    "Shipments",
+    "Store",
+    "StoredEvent",
+    "Stores",
+    "Transaction",
+    "UnmappedCode",
+]
 
 
 class Stores(Protocol):
@@ -184,21 +100,31 @@ class Shipments(Protocol):
     def by_ids(self, shipment_ids: Sequence[int]) -> Sequence[Shipment]: ...
     def of_orders(self, order_ids: Sequence[int]) -> Sequence[Shipment]: ...
     def by_numbers(self, store_id: int | None, tracking_numbers: Sequence[str]) -> Sequence[Shipment]:
-        """All shipments that have or had one of the (normalised) numbers, replaced ones left out; store None: any."""
+        """All shipments that have or had one of the normalised numbers, replaced ones left out.
+
+        Store None: of any store.
+        """
         ...
 
-    def holders(self, *, store_id: int, tracking_numbers: Sequence[str], shipment_ids: Sequence[int]) -> Sequence[Holder]:
-        """The shipments in force of one store that have one of the numbers or ids, locked until the transaction
-        ends (in id order, so that two writers never wait for each other). The hot path."""
+    def holders(
+        self, *, store_id: int, tracking_numbers: Sequence[str], shipment_ids: Sequence[int]
+    ) -> Sequence[Holder]:
+        """Load and lock the shipments in force of one store that have one of the numbers or ids.
+
+        They stay locked until the transaction ends, taken in id order so that two writers never wait for
+        each other. The hot path.
+        """
         ...
 
     def lock(self, shipment_ids: Sequence[int]) -> None:
-        """Hold these rows until the transaction ends, in id order (no deadlock); nothing where one writer is all."""
+        """Hold these rows until the transaction ends, in id order; nothing to do where one writer is all."""
         ...
 
     def add(self, shipments: Sequence[Shipment]) -> Sequence[Shipment]:
-        """Store new shipments and give them back with ids. The same carrier and number with the same
-        `valid_from` twice in one store: AlreadyExists."""
+        """Store new shipments and give them back with ids.
+
+        The same carrier and number with the same `valid_from` twice in one store: AlreadyExists.
+        """
         ...
 
     def save(self, shipments: Sequence[Shipment]) -> None:
@@ -206,11 +132,11 @@ class Shipments(Protocol):
         ...
 
     def save_standings(self, rows: Sequence[tuple[int, Standing, datetime]]) -> None:
-        """(shipment id, standing, updated_at): overwrite the standing and raise the version by one. The hot path."""
+        """Overwrite standings: (shipment id, standing, updated_at); versions rise by one. The hot path."""
         ...
 
     def add_events(self, events: Sequence[NewEvent]) -> Sequence[bool]:
-        """Store events; True where it was new, False where this shipment had it already (also within the call)."""
+        """Store events; True where it was new, False where the shipment had it (also within the call)."""
         ...
 
     def events(self, shipment_ids: Sequence[int], *, with_raw: bool = False) -> Sequence[StoredEvent]:
@@ -239,11 +165,11 @@ class Jobs(Protocol):
     """Work to be done later: written in the same transaction as what causes it (an outbox)."""
 
     def add(self, jobs: Sequence[Job]) -> None:
-        """Add jobs; one whose `unique_key` already waits is left as it is, with the earlier due time of the two."""
+        """Add jobs; one whose `unique_key` already waits stays, with the earlier due time of the two."""
         ...
 
     def claim(self, *, now: datetime, limit: int, lease_until: datetime) -> Sequence[Job]:
-        """Take jobs that are due, oldest first, for this worker alone until the lease ends; then others may."""
+        """Take jobs that are due, oldest first, for this worker alone; after the lease others may."""
         ...
 
     def finish(self, job_ids: Sequence[int]) -> None: ...
@@ -284,7 +210,7 @@ class Feed(Protocol):
     """The feed of changes that other processes and open pages follow."""
 
     def announce(self, changed: Sequence[tuple[int | None, int | None, int]]) -> None:
-        """(shipment id, order id, version) of everything this transaction changed; wakes listeners at commit."""
+        """Tell (shipment id, order id, version) of what changed; wakes listeners at commit."""
         ...
 
     def since(self, announcement_id: int, *, limit: int = 10_000) -> Sequence[Announcement]: ...
@@ -337,13 +263,16 @@ class Database(Protocol):
         ...
 
     def migrate(self) -> Sequence[str]:
-        """Bring the schema up to date under a lock; the names of what was applied. SchemaTooNew where it is newer."""
+        """Bring the schema up to date under a lock; the names of what was applied.
+
+        SchemaTooNew where it is newer than this program.
+        """
         ...
 
     def pending_migrations(self) -> Sequence[str]: ...
 
     def listen(self, woken: Callable[[], None]) -> Callable[[], None]:
-        """Call `woken` (from another thread) soon after any process announced changes; returns how to stop."""
+        """Call `woken`, from another thread, soon after any process announced changes; gives a way to stop."""
         ...
 
     def check(self) -> Sequence[str]:

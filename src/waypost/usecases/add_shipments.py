@@ -80,7 +80,9 @@ def _add(tx: Transaction, draft: ShipmentDraft, now: datetime) -> ShipmentSaved 
         if mine is not None and not _is_reuse(mine, draft, now):
             return ShipmentSaved(_save(tx, _filled(mine, draft, order), mine, now), is_new=False)
         if stray is not None and not can_reuse_number(stray, now=now):
-            return ShipmentSaved(_save(tx, _filled(stray, draft, order), stray, now), is_new=stray.order_id is None)
+            return ShipmentSaved(
+                _save(tx, _filled(stray, draft, order), stray, now), is_new=stray.order_id is None
+            )
         valid_from = _valid_from(holders, order, now)
     except ShipmentRefused as refusal:
         return refusal
@@ -100,7 +102,9 @@ def _order_of(tx: Transaction, draft: ShipmentDraft) -> Order | None:
         return None
     orders = tx.orders.by_numbers(draft.store_id, [draft.order_number])
     if not orders:
-        raise ShipmentRefused("/order_number", f"no order has the number {draft.order_number!r}: create it first")
+        raise ShipmentRefused(
+            "/order_number", f"no order has the number {draft.order_number!r}: create it first"
+        )
     return orders[0]
 
 
@@ -122,7 +126,9 @@ def _valid_from(holders: list[Shipment], order: Order | None, now: datetime) -> 
         return None
     holder = holders[0]
     if not can_reuse_number(holder, now=now):
-        raise NumberInUse("/tracking_number", "this tracking number belongs to another order that is still open")
+        raise NumberInUse(
+            "/tracking_number", "this tracking number belongs to another order that is still open"
+        )
     since = (order.placed_at if order else None) or now - EARLY_SCAN_GRACE
     ended = holder.standing.last_movement_at
     return max(since, ended) if ended else since
@@ -150,7 +156,9 @@ def _filled(shipment: Shipment, draft: ShipmentDraft, order: Order | None) -> Sh
         leg=draft.leg,
         lines=shipment.lines if draft.lines is None else draft.lines,
         ship_from=draft.ship_from or shipment.ship_from,
-        ship_to=draft.ship_to or shipment.ship_to or (order.ship_to if order and draft.leg is Leg.OUTBOUND else None),
+        ship_to=draft.ship_to
+        or shipment.ship_to
+        or (order.ship_to if order and draft.leg is Leg.OUTBOUND else None),
         promised_on=draft.promised_on or shipment.promised_on or (order.promised_on if order else None),
         is_test=draft.is_test or shipment.is_test or (order is not None and order.is_test),
     )
@@ -175,5 +183,3 @@ def _announce(tx: Transaction, shipment: Shipment, now: datetime) -> None:
     job = Job(ESTIMATE, {"shipment_id": shipment.id}, now, unique_key=f"{ESTIMATE}:{shipment.id}")
     tx.jobs.add([job])
     tx.feed.announce([(shipment.id, shipment.order_id, shipment.version)])
-
-

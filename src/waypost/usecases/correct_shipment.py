@@ -22,7 +22,9 @@ def replace_tracking_number(
     if old is None:
         raise ShipmentRefused("/shipment_id", "no shipment has this id")
     if old.superseded_by is not None:
-        raise ShipmentRefused("/shipment_id", "this shipment's number was replaced before: correct the newer one")
+        raise ShipmentRefused(
+            "/shipment_id", "this shipment's number was replaced before: correct the newer one"
+        )
     if old.tracking_number == tracking_number and carrier in (None, old.carrier):
         raise ShipmentRefused("/tracking_number", "the shipment has this number already")
     holders = tx.shipments.by_numbers(old.store_id, [tracking_number])
@@ -35,8 +37,8 @@ def replace_tracking_number(
         tx.shipments.save([fresh])
     else:
         blank = replace(
-            old, id=0, carrier=known_carrier, tracking_number=tracking_number, standing=old.start, estimate=None,
-            first_estimate=old.first_estimate, valid_from=None, version=1, created_at=now, updated_at=now,
+            old, id=0, carrier=known_carrier, tracking_number=tracking_number, standing=old.start,
+            estimate=None, valid_from=None, version=1, created_at=now, updated_at=now,
         )  # fmt: skip
         fresh = tx.shipments.add([blank])[0]
     tx.shipments.save([replace(old, superseded_by=fresh.id, version=old.version + 1, updated_at=now)])
@@ -56,11 +58,16 @@ def _taken_over(old: Shipment, stray: Shipment, *, carrier: str | None, now: dat
 def retract_event(
     tx: Transaction, shipment: Shipment, *, event_id: str, reason: str | None, now: datetime
 ) -> Recorded:
-    """Take back one event of a shipment: it stays on record and counts no more. NewsRefused: no such event."""
+    """Take back one event: it stays on record and counts no more. NewsRefused: there is no such event."""
     if all(stored.event.id != event_id for stored in tx.shipments.events([shipment.id])):
         raise NewsRefused("/event_id", "this shipment has no event with this id")
     retraction = Event(
-        type=EventType.RETRACTED, occurred_at=now, source=Source.PERSON, offset_min=0, text=reason, retracts=event_id
+        type=EventType.RETRACTED,
+        occurred_at=now,
+        source=Source.PERSON,
+        offset_min=0,
+        text=reason,
+        retracts=event_id,
     )
     answer = record_events(tx, [News(retraction, shipment.store_id, shipment_id=shipment.id)], now=now)[0]
     if isinstance(answer, NewsRefused):

@@ -23,7 +23,12 @@ DISTANCE_BANDS_KM = (150, 600, 1500, 4000)
 
 
 def estimate_shipments(
-    tx: Transaction, shipment_ids: Sequence[int], *, lanes: Mapping[str, LaneTimes], world: World, now: datetime
+    tx: Transaction,
+    shipment_ids: Sequence[int],
+    *,
+    lanes: Mapping[str, LaneTimes],
+    world: World,
+    now: datetime,
 ) -> int:
     """Make the estimates of these shipments anew, and judge their silence; returns how many changed.
 
@@ -42,7 +47,9 @@ def estimate_shipments(
             changed.append(after)
         look_at = _next_look(after, world, order, now)
         if look_at is not None:
-            jobs.append(Job(ESTIMATE, {"shipment_id": shipment.id}, look_at, unique_key=f"{ESTIMATE}:{shipment.id}"))
+            jobs.append(
+                Job(ESTIMATE, {"shipment_id": shipment.id}, look_at, unique_key=f"{ESTIMATE}:{shipment.id}")
+            )
     if changed:
         tx.shipments.save(changed)
         tx.feed.announce([(one.id, one.order_id, one.version) for one in changed])
@@ -62,7 +69,9 @@ def learn_lanes(tx: Transaction, *, world: World, now: datetime) -> int:
             bucket = days.setdefault(lane, [])
             if len(bucket) < MOST_PER_LANE and took[shipment.id] > 0:
                 bucket.append(round(took[shipment.id], 3))
-    tx.lanes.replace_all({name: LaneTimes(name, tuple(sorted(times))) for name, times in days.items() if times})
+    tx.lanes.replace_all(
+        {name: LaneTimes(name, tuple(sorted(times))) for name, times in days.items() if times}
+    )
     return len(days)
 
 
@@ -108,14 +117,20 @@ def _estimated(
 ) -> Shipment:
     """The shipment with its estimate made anew; the same object where a buyer would see no difference."""
     before = shipment.estimate
-    if shipment.standing.is_over or shipment.standing.direction is Direction.RETURNING or shipment.leg is Leg.RETURN:
+    if (
+        shipment.standing.is_over
+        or shipment.standing.direction is Direction.RETURNING
+        or shipment.leg is Leg.RETURN
+    ):
         return shipment
     trip = _trip(shipment, order, world, now)
     estimate = estimate_delivery(trip, lanes=lanes, now=now)
     if estimate.is_same_window_as(before):
         return shipment
     first = shipment.first_estimate or estimate
-    return replace(shipment, estimate=estimate, first_estimate=first, version=shipment.version + 1, updated_at=now)
+    return replace(
+        shipment, estimate=estimate, first_estimate=first, version=shipment.version + 1, updated_at=now
+    )
 
 
 def _trip(shipment: Shipment, order: Order | None, world: World, now: datetime) -> Trip:
@@ -139,7 +154,11 @@ def _trip(shipment: Shipment, order: Order | None, world: World, now: datetime) 
 
 def _on_the_van_since(shipment: Shipment, offset_min: int) -> date | None:
     standing = shipment.standing
-    if standing.stage is not Stage.OUT_FOR_DELIVERY or standing.conditions or standing.last_movement_at is None:
+    if (
+        standing.stage is not Stage.OUT_FOR_DELIVERY
+        or standing.conditions
+        or standing.last_movement_at is None
+    ):
         return None
     return (standing.last_movement_at.astimezone(UTC) + timedelta(minutes=offset_min)).date()
 

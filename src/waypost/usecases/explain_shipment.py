@@ -27,4 +27,6 @@ def explain_shipment(tx: Transaction, shipment: Shipment, *, world: World, now: 
     order = tx.orders.by_id(shipment.order_id) if shipment.order_id is not None else None
     goal = place_of(destination(shipment, order), world.places)
     watch = watch_of(shipment, now=now, zone=goal.zone if goal else None)
-    return Explanation(shipment, steps, silent_conditions(watch, now=now), {one.event.id: one for one in stored})
+    return Explanation(
+        shipment, steps, silent_conditions(watch, now=now), {one.event.id: one for one in stored}
+    )

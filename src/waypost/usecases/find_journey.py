@@ -47,7 +47,9 @@ def find_order_journey(tx: Transaction, order: Order, *, world: World, now: date
         shipments=parts,
         lines=tuple(timeline(own, retracted=order.standing.retracted)),
         version=order.version + sum(shipment.version for shipment in shipments),
-        updated_at=max((at for at in (order.updated_at, *(s.updated_at for s in shipments)) if at), default=None),
+        updated_at=max(
+            (at for at in (order.updated_at, *(s.updated_at for s in shipments)) if at), default=None
+        ),
     )
 
 
@@ -118,7 +120,11 @@ def place_of(where: Address | Location | None, places: Places) -> Place | None:
         return None
     facility = where.facility if isinstance(where, Location) else None
     return places.find(
-        city=where.city, region=where.region, country=where.country, postal_code=where.postal_code, facility=facility
+        city=where.city,
+        region=where.region,
+        country=where.country,
+        postal_code=where.postal_code,
+        facility=facility,
     )
 
 
@@ -150,7 +156,9 @@ def _point(line: JourneyLine, places: Places) -> RouteStop | None:
         return None
     place = line.place
     if place.lat is not None and place.lon is not None:
-        return RouteStop(place.lat, place.lon, place.city or place.facility or "", place.country, RouteKind.PASSED)
+        return RouteStop(
+            place.lat, place.lon, place.city or place.facility or "", place.country, RouteKind.PASSED
+        )
     if not (place.city or place.postal_code or place.facility):
         return None
     found = place_of(place, places)

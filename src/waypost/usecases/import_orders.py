@@ -63,7 +63,10 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], *, now: datetim
         saved.append(OrderSaved(after, key in fresh))
         fresh.discard(key)
     _record_placing(tx, changed, drafts, known, now)
-    return [OrderSaved(known[(one.order.store_id, number_key(one.order.order_number))], one.is_new) for one in saved]
+    return [
+        OrderSaved(known[(one.order.store_id, number_key(one.order.order_number))], one.is_new)
+        for one in saved
+    ]
 
 
 def number_key(order_number: str) -> str:
@@ -132,7 +135,7 @@ def _record_placing(
         stored[one.owner_id].append(one.event)
     for order_id, events in told.items():
         before = stored.get(order_id, [])
-        events += _corrections(before, events[0], now)
+        events.extend(_corrections(before, events[0], now))
         changed[order_id] = replace(changed[order_id], standing=standing([*before, *events]))
     rows = [NewEvent(order_id, event, now) for order_id, events in told.items() for event in events]
     if rows:
@@ -167,4 +170,9 @@ def _corrections(stored: Sequence[Event], placing: Event, now: datetime) -> list
 def _estimate_again(tx: Transaction, orders: Sequence[Order], now: datetime) -> None:
     shipments = tx.shipments.of_orders([order.id for order in orders]) if orders else []
     if shipments:
-        tx.jobs.add([Job(ESTIMATE, {"shipment_id": one.id}, now, unique_key=f"{ESTIMATE}:{one.id}") for one in shipments])
+        tx.jobs.add(
+            [
+                Job(ESTIMATE, {"shipment_id": one.id}, now, unique_key=f"{ESTIMATE}:{one.id}")
+                for one in shipments
+            ]
+        )

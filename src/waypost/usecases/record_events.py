@@ -91,7 +91,7 @@ def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> li
 
 
 def reread_standings(tx: Transaction, holders: Sequence[Holder], *, now: datetime) -> None:
-    """Read all events of these shipments again and store what they give (after a correction or a new mapping)."""
+    """Read all events of these shipments again and store what they give now."""
     _store(tx, [(holder, _full_standing(tx, holder), []) for holder in holders], now)
 
 
@@ -157,7 +157,11 @@ def _announce_strangers(
 ) -> None:
     strangers: dict[tuple[int, str], Shipment] = {}
     for one in news:
-        if one.shipment_id is not None or not one.tracking_number or (one.store_id, one.tracking_number) in found:
+        if (
+            one.shipment_id is not None
+            or not one.tracking_number
+            or (one.store_id, one.tracking_number) in found
+        ):
             continue
         strangers.setdefault((one.store_id, one.tracking_number), _stranger(one, now))
     if not strangers:
@@ -209,7 +213,9 @@ def holder_of(shipment: Shipment) -> Holder:
     )
 
 
-def _owner(one: News, found: dict[tuple[int, str], list[Holder]], by_id: dict[int, Holder]) -> Holder | NewsRefused:
+def _owner(
+    one: News, found: dict[tuple[int, str], list[Holder]], by_id: dict[int, Holder]
+) -> Holder | NewsRefused:
     if one.shipment_id is not None:
         return by_id.get(one.shipment_id) or NewsRefused("/shipment_id", "no shipment has this id")
     if not one.tracking_number:
@@ -222,5 +228,3 @@ def _owner(one: News, found: dict[tuple[int, str], list[Holder]], by_id: dict[in
             names = ", ".join(sorted(name or "unknown" for name in carriers))
             return NewsRefused("/carrier", f"several carriers have this number ({names}): name the carrier")
     return holder_at(holders, one.event.occurred_at)
-
-

@@ -10,16 +10,18 @@ from waypost.domain.tracking import Event, EventType
 from waypost.ports.database import Job, NewEvent, Transaction
 from waypost.usecases.record_events import ESTIMATE, NewsRefused, Outcome
 
-ORDER_EVENTS = frozenset({
-    EventType.PLACED,
-    EventType.CONFIRMED,
-    EventType.PROCESSING,
-    EventType.PACKED,
-    EventType.HANDED_OVER,
-    EventType.CANCELLED,
-    EventType.NOTE,
-    EventType.RETRACTED,
-})
+ORDER_EVENTS = frozenset(
+    {
+        EventType.PLACED,
+        EventType.CONFIRMED,
+        EventType.PROCESSING,
+        EventType.PACKED,
+        EventType.HANDED_OVER,
+        EventType.CANCELLED,
+        EventType.NOTE,
+        EventType.RETRACTED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def record_order_events(
 ) -> list[OrderRecorded | NewsRefused]:
     """Record events of orders, each row by itself. Carrier news belongs to a shipment and is refused here."""
     orders = {order.id: order for order in tx.orders.by_ids(sorted({one.order_id for one in news}))}
-    refusals = [_refusal(one, one.order_id in orders) for one in news]
+    refusals = [_refusal(one, is_known=one.order_id in orders) for one in news]
     rows = [
         NewEvent(one.order_id, one.event, now)
         for one, refusal in zip(news, refusals, strict=True)
@@ -67,12 +69,14 @@ def record_order_events(
     return answers
 
 
-def _refusal(one: OrderNews, is_known: bool) -> NewsRefused | None:  # noqa: FBT001  (a plain fact about `one`)
+def _refusal(one: OrderNews, *, is_known: bool) -> NewsRefused | None:
     if not is_known:
         return NewsRefused("/order_id", "no order has this id")
     if one.event.type not in ORDER_EVENTS:
         words = ", ".join(sorted(kind.value for kind in ORDER_EVENTS))
-        return NewsRefused("/status", f"{one.event.type.value} is news of a shipment; an order takes: {words}")
+        return NewsRefused(
+            "/status", f"{one.event.type.value} is news of a shipment; an order takes: {words}"
+        )
     return None
 
 
@@ -91,4 +95,9 @@ def _move_on(tx: Transaction, order_ids: list[int], now: datetime) -> None:
     tx.feed.announce([(None, order.id, order.version) for order in orders])
     shipments = tx.shipments.of_orders(moved) if moved else []
     if shipments:
-        tx.jobs.add([Job(ESTIMATE, {"shipment_id": one.id}, now, unique_key=f"{ESTIMATE}:{one.id}") for one in shipments])
+        tx.jobs.add(
+            [
+                Job(ESTIMATE, {"shipment_id": one.id}, now, unique_key=f"{ESTIMATE}:{one.id}")
+                for one in shipments
+            ]
+        )

@@ -19,20 +19,22 @@ EARLIEST_YEAR = 1990
 FUTURE_GRACE = timedelta(hours=26)  # a clock on the other side of the date line, and two hours of error
 
 # Other words for the same news: our own one-word statuses, and what people write.
-SYNONYMS: Mapping[str, EventType] = MappingProxyType({
-    "attempt_failed": EventType.DELIVERY_ATTEMPTED,
-    "delivery_attempt": EventType.DELIVERY_ATTEMPTED,
-    "available_for_pick_up": EventType.AVAILABLE_FOR_PICKUP,
-    "exception": EventType.PROBLEM,
-    "customs": EventType.CUSTOMS_ENTERED,
-    "returning": EventType.RETURN_STARTED,
-    "return_to_sender": EventType.RETURN_STARTED,
-    "canceled": EventType.CANCELLED,
-    "info_received": EventType.LABEL_CREATED,
-    "collected": EventType.PICKED_UP,
-    "dispatched": EventType.HANDED_OVER,
-    "shipped": EventType.HANDED_OVER,
-})
+SYNONYMS: Mapping[str, EventType] = MappingProxyType(
+    {
+        "attempt_failed": EventType.DELIVERY_ATTEMPTED,
+        "delivery_attempt": EventType.DELIVERY_ATTEMPTED,
+        "available_for_pick_up": EventType.AVAILABLE_FOR_PICKUP,
+        "exception": EventType.PROBLEM,
+        "customs": EventType.CUSTOMS_ENTERED,
+        "returning": EventType.RETURN_STARTED,
+        "return_to_sender": EventType.RETURN_STARTED,
+        "canceled": EventType.CANCELLED,
+        "info_received": EventType.LABEL_CREATED,
+        "collected": EventType.PICKED_UP,
+        "dispatched": EventType.HANDED_OVER,
+        "shipped": EventType.HANDED_OVER,
+    }
+)
 WORDS: Mapping[str, EventType] = MappingProxyType({**{kind.value: kind for kind in EventType}, **SYNONYMS})
 
 
@@ -51,7 +53,9 @@ class EventDraft:
     source: Source = Source.CARRIER
 
 
-def understand_event(draft: EventDraft, *, places: Places, zone_of_account: str | None, now: datetime) -> Event:
+def understand_event(
+    draft: EventDraft, *, places: Places, zone_of_account: str | None, now: datetime
+) -> Event:
     """The event that a draft describes; NewsRefused names the field that is wrong.
 
     A draft with a carrier's code but no status is kept as unknown: it is counted and listed for mapping.
@@ -60,7 +64,9 @@ def understand_event(draft: EventDraft, *, places: Places, zone_of_account: str 
     _must_be_possible(moment.occurred_at, now)
     expected_at = None
     if draft.expected_at is not None:
-        expected_at = _moment(draft.expected_at, "/expected_at", draft.location, places, zone_of_account).occurred_at
+        expected_at = _moment(
+            draft.expected_at, "/expected_at", draft.location, places, zone_of_account
+        ).occurred_at
     kind = _kind(draft)
     if kind is EventType.RETRACTED and not draft.retracts:
         raise NewsRefused("/retracts", "a retraction names the id of the event that it takes back")
@@ -93,11 +99,15 @@ def _kind(draft: EventDraft) -> EventType:
     return kind
 
 
-def _moment(text: str, pointer: str, location: Location, places: Places, zone_of_account: str | None) -> Moment:
+def _moment(
+    text: str, pointer: str, location: Location, places: Places, zone_of_account: str | None
+) -> Moment:
     try:
         moment = place_in_time(text, zone_of_location=None, zone_of_account=None)
         if moment.offset_source is OffsetSource.ASSUMED:
-            return place_in_time(text, zone_of_location=zone_of(location, places), zone_of_account=zone_of_account)
+            return place_in_time(
+                text, zone_of_location=zone_of(location, places), zone_of_account=zone_of_account
+            )
     except TimeNotUnderstood as problem:
         raise NewsRefused(pointer, str(problem)) from problem
     if moment.offset_min == 0 and (zone := zone_of(location, places)) is not None:
@@ -130,7 +140,9 @@ def offset_min_in(zone: str, moment: datetime) -> int:
 
 def _must_be_possible(occurred_at: datetime, now: datetime) -> None:
     if occurred_at.year < EARLIEST_YEAR:
-        raise NewsRefused("/occurred_at", f"{occurred_at:%Y-%m-%d} lies before {EARLIEST_YEAR}: check the year")
+        raise NewsRefused(
+            "/occurred_at", f"{occurred_at:%Y-%m-%d} lies before {EARLIEST_YEAR}: check the year"
+        )
     if occurred_at > now + FUTURE_GRACE:
         detail = f"{occurred_at:%Y-%m-%d %H:%M} UTC lies in the future: an event has already happened"
         raise NewsRefused("/occurred_at", f"{detail} (use expected_at for what is to come)")
