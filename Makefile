@@ -29,13 +29,15 @@ run: assets ## start the demo shop: server, worker and a living simulator; Ctrl-
 test: assets $(PARTS) ## run all tests, PostgreSQL and browser included
 	@WAYPOST_REQUIRE_PARTS=1 $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
 
-check: assets ## format, style, types, floor plan, house rules; changes nothing
-	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "format: run make fix"; exit 1; }
-	@$(BIN)/ruff check --quiet --output-format concise .
-	@$(BIN)/mypy --no-error-summary src tests hatch_build.py $(wildcard bench/*.py bench/**/*.py)
-	@$(BIN)/lint-imports --no-cache > build/imports.txt || { cat build/imports.txt; exit 1; }
-	@$(BIN)/python hatch_build.py --check-scripts
-	@$(BIN)/python -m pytest -q tests/test_house.py
+check: assets ## format, style, types, floor plan, house rules; changes nothing, and tells all it finds
+	@mkdir -p build; failed=0; \
+	$(BIN)/ruff format --check --quiet --output-format concise . || { failed=1; echo "make fix formats these"; }; \
+	$(BIN)/ruff check --quiet --output-format concise . || failed=1; \
+	$(BIN)/mypy --no-error-summary src tests hatch_build.py $(wildcard bench/*.py bench/**/*.py) || failed=1; \
+	$(BIN)/lint-imports --no-cache >build/imports.txt || { failed=1; cat build/imports.txt; }; \
+	$(BIN)/python hatch_build.py --check-scripts || failed=1; \
+	$(BIN)/python -m pytest -q --no-header tests/test_house.py || failed=1; \
+	exit $$failed
 
 fix: $(ENVIRONMENT) ## format the code and mend what can be mended by machine
 	@$(BIN)/ruff check --fix --quiet . || true

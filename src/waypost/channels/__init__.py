@@ -1,0 +1,1 @@
+"""HOW WE REACH PEOPLE. One folder per channel, and the texts they carry; none knows another."""

@@ -1,0 +1,1 @@
+"""WHERE ORDERS COME FROM. One folder per shop platform; none knows another."""

@@ -1,0 +1,1 @@
+"""OTHER VENDORS' WIRE FORMATS, so that their unmodified clients work against us."""
