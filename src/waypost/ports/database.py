@@ -24,6 +24,7 @@ from waypost.ports.stored import (
     KeptAnswer,
     NewEvent,
     OrderPage,
+    OwnerMissing,
     SchemaTooNew,
     Store,
     StoredEvent,
@@ -46,6 +47,7 @@ __all__ = [
     "NewEvent",
     "OrderPage",
     "Orders",
+    "OwnerMissing",
     "SchemaTooNew",
     "Shipments",
     "Store",
@@ -272,7 +274,7 @@ class Database(Protocol):
     def pending_migrations(self) -> Sequence[str]: ...
 
     def listen(self, woken: Callable[[], None]) -> Callable[[], None]:
-        """Call `woken`, from another thread, soon after any process announced changes; gives a way to stop."""
+        """Call `woken`, from another thread, soon after any process announced changes; returns a stop."""
         ...
 
     def check(self) -> Sequence[str]:

@@ -26,6 +26,10 @@ class AlreadyExists(Exception):
     """A row with the same natural key was there before (another writer was first): read it again."""
 
 
+class OwnerMissing(Exception):
+    """A row names another one (a shipment, an order, a store) that is not there: it cannot be stored like this."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEvent:
     """An event to be stored: to whom it belongs, when we heard it, and the message it came in.

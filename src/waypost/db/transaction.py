@@ -1,0 +1,84 @@
+"""Everything stored, within one transaction of one connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from waypost.db.answers import StoredAnswers
+from waypost.db.connection import Connection
+from waypost.db.feed import StoredFeed
+from waypost.db.jobs import StoredJobs
+from waypost.db.keys import StoredKeys
+from waypost.db.lanes import StoredLanes
+from waypost.db.orders import StoredOrders
+from waypost.db.shipments import StoredShipments
+from waypost.db.stores import StoredStores
+
+
+class StoredTransaction:
+    """`ports.database.Transaction`; made once for each connection and used for all its transactions."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._stores = StoredStores(db)
+        self._orders = StoredOrders(db)
+        self._shipments = StoredShipments(db)
+        self._lanes = StoredLanes(db)
+        self._jobs = StoredJobs(db)
+        self._keys = StoredKeys(db)
+        self._answers = StoredAnswers(db)
+        self._feed = StoredFeed(db)
+
+    @property
+    def stores(self) -> StoredStores:
+        return self._stores
+
+    @property
+    def orders(self) -> StoredOrders:
+        return self._orders
+
+    @property
+    def shipments(self) -> StoredShipments:
+        return self._shipments
+
+    @property
+    def lanes(self) -> StoredLanes:
+        return self._lanes
+
+    @property
+    def jobs(self) -> StoredJobs:
+        return self._jobs
+
+    @property
+    def keys(self) -> StoredKeys:
+        return self._keys
+
+    @property
+    def answers(self) -> StoredAnswers:
+        return self._answers
+
+    @property
+    def feed(self) -> StoredFeed:
+        return self._feed
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the whole installation."""
+        row = self._db.row("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(row[0]) if row else None
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Overwrite a setting."""
+        self._db.run(
+            "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What goes wrong inside is taken back up to here, announcements too."""
+        noted = len(self._feed.noted)
+        try:
+            with self._db.savepoint():
+                yield
+        except BaseException:
+            del self._feed.noted[noted:]
+            raise
