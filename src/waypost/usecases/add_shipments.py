@@ -79,7 +79,7 @@ def _add(tx: Transaction, draft: ShipmentDraft, now: datetime) -> ShipmentSaved 
         stray = next((one for one in holders if one.order_id is None), None)
         if mine is not None and not _is_reuse(mine, draft, now):
             return ShipmentSaved(_save(tx, _filled(mine, draft, order), mine, now), is_new=False)
-        if stray is not None and not can_reuse_number(stray, now=now):
+        if stray is not None and _is_of(stray, order, now):
             return ShipmentSaved(
                 _save(tx, _filled(stray, draft, order), stray, now), is_new=stray.order_id is None
             )
@@ -118,6 +118,13 @@ def _holders(tx: Transaction, draft: ShipmentDraft) -> list[Shipment]:
 
 def _is_reuse(mine: Shipment, draft: ShipmentDraft, now: datetime) -> bool:
     return mine.leg is not draft.leg and can_reuse_number(mine, now=now)
+
+
+def _is_of(stray: Shipment, order: Order | None, now: datetime) -> bool:
+    """Whether scans that nobody claimed can be of this order: they did not end before it was placed."""
+    last = stray.standing.last_movement_at
+    placed_at = (order.placed_at if order else None) or now
+    return order is None or last is None or last >= placed_at - EARLY_SCAN_GRACE
 
 
 def _valid_from(holders: list[Shipment], order: Order | None, now: datetime) -> datetime | None:
