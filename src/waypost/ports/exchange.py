@@ -1,0 +1,50 @@
+"""One exchange with another machine, as plain values.
+
+A connector is a conversation without input or output: a generator that yields a `Request`, is sent the
+`Response`, and returns what it learnt. `net` carries the conversation; tests play it from recordings.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send. `url` is complete with its query; `body` is bytes as they go over the wire."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    timeout_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+Conversation = Generator[Request, Response, T]
+
+
+class NoAnswer(Exception):
+    """The other side could not be reached or did not answer in time: try again later."""
+
+
+def alone(conversation: Conversation[T], answers: list[Response]) -> tuple[T, list[Request]]:
+    """Play a conversation from recorded answers; returns its result and the requests it made."""
+    asked: list[Request] = []
+    waiting = iter(answers)
+    try:
+        asked.append(next(conversation))
+        while True:
+            asked.append(conversation.send(next(waiting)))
+    except StopIteration as end:
+        return end.value, asked
