@@ -30,7 +30,7 @@ CLOCK_OR_CHANCE = re.compile(
     r"|\brandom\.|\bfrom random\b|\buuid[14]\b|\bsecrets\.|\burandom\b"
 )
 # The outermost loops: a fault in one job, one request or one group of writes must not end the others.
-MAY_CATCH_EVERYTHING = {"worker/loop.py", "web/errors.py", "db/writer.py"}
+MAY_CATCH_EVERYTHING = {"worker/loop.py", "web/errors.py", "db/lane.py"}
 
 REASON = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\])\s+(- |# |\()\w")
 

@@ -3,10 +3,23 @@
 from pathlib import Path
 from urllib.parse import unquote
 
+from waypost.db.errors import Contended
+from waypost.db.lane import LaneClosed, LaneFull, ReadLane, WriteLane
+from waypost.db.migrating import MigrationChanged
+from waypost.db.postgres import PostgresDatabase
 from waypost.db.sqlite import SqliteDatabase
 from waypost.ports.database import Database
 
-__all__ = ["UnknownDatabase", "open_database"]
+__all__ = [
+    "Contended",
+    "LaneClosed",
+    "LaneFull",
+    "MigrationChanged",
+    "ReadLane",
+    "UnknownDatabase",
+    "WriteLane",
+    "open_database",
+]
 
 _SQLITE = "sqlite://"
 _POSTGRES = ("postgresql://", "postgres://")
@@ -25,6 +38,8 @@ def open_database(url: str) -> Database:
     """
     if url.startswith(_SQLITE):
         return SqliteDatabase(_sqlite_path(url))
+    if url.startswith(_POSTGRES):
+        return PostgresDatabase(url)
     raise UnknownDatabase(f"{url.partition(':')[0]!r} is not a kind of database: use sqlite:/// or postgresql://")
 
 

@@ -18,13 +18,16 @@ class Columns:
     """Some columns of a table, in the sequence in which rows bring their values. Made once, as a constant.
 
     `tail` is put after the statement that stores such rows (an ON CONFLICT clause), `also` among what an
-    update sets (`version = version + 1`). An update finds its row by the first column.
+    update sets (`version = version + 1`). An update finds its row by the first column. `natural` says how many
+    of the first columns tell a row from all others: rows are stored in their order, so that two writers who
+    store the same rows never wait for each other.
     """
 
     table: str
     kinds: tuple[tuple[str, Kind], ...]
     tail: str = ""
     also: str = ""
+    natural: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -32,9 +35,9 @@ class Columns:
         return tuple(name for name, _ in self.kinds)
 
 
-def columns(table: str, *, tail: str = "", also: str = "", **kinds: Kind) -> Columns:
+def columns(table: str, *, tail: str = "", also: str = "", natural: int = 0, **kinds: Kind) -> Columns:
     """Name columns of a table with their kinds."""
-    return Columns(table, tuple(kinds.items()), tail, also)
+    return Columns(table, tuple(kinds.items()), tail, also, natural)
 
 
 class Connection(Protocol):

@@ -3,6 +3,9 @@
 import sqlite3
 from typing import NoReturn
 
+import psycopg
+from psycopg import errors
+
 from waypost.ports.database import AlreadyExists, DatabaseUnavailable, OwnerMissing
 
 _UNIQUE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID}
@@ -35,4 +38,24 @@ def raise_from_sqlite(error: sqlite3.Error) -> NoReturn:
         raise DatabaseUnavailable(f"the database cannot be used: {error}") from error
     if _NO_TABLE in str(error):
         raise SchemaMissing(f"{error}: run `waypost migrate`") from error
+    raise error
+
+
+def raise_from_postgres(error: psycopg.Error) -> NoReturn:
+    """Raise what an error of PostgreSQL means to us; a mistake in our own SQL stays as it is."""
+    match error:
+        case errors.UniqueViolation():
+            raise AlreadyExists(str(error)) from error
+        case errors.ForeignKeyViolation():
+            raise OwnerMissing(str(error)) from error
+        case errors.DeadlockDetected() | errors.SerializationFailure():
+            raise Contended(f"another writer was in the way: {error}", retry_after=1) from error
+        case errors.LockNotAvailable():
+            raise DatabaseUnavailable(f"the database is busy: {error}", retry_after=1) from error
+        case errors.UndefinedTable():
+            raise SchemaMissing(f"{error}: run `waypost migrate`") from error
+        case psycopg.OperationalError() | psycopg.InterfaceError() | errors.ReadOnlySqlTransaction():
+            raise DatabaseUnavailable(f"the database cannot be used: {error}") from error
+        case psycopg.DataError():
+            raise ValueError(f"the database cannot keep this value: {error}") from error
     raise error

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from waypost.db.connection import Columns, Connection, Row
@@ -14,6 +15,7 @@ _READ = (
     "occurred_at, dedup, type, source, offset_min, offset_source, carrier, code, text, location, expected_at,"
     " retracts, mapping_version, recorded_at"
 )
+_BY_KEY = itemgetter(0, 1, 2)  # neighbours in the index are stored together
 _TYPES = {one.value: one for one in EventType}
 _SOURCES = {one.value: one for one in Source}
 _OFFSET_SOURCES = {one.value: one for one in OffsetSource}
@@ -47,7 +49,7 @@ def add_events(db: Connection, table: EventTable, events: Sequence[NewEvent]) ->
     if not events:
         return []
     rows = [_row(one) for one in events]
-    fresh = db.insert_fresh(table.columns, rows, key=KEY)
+    fresh = db.insert_fresh(table.columns, sorted(rows, key=_BY_KEY), key=KEY)
     if fresh is None:
         return [True] * len(rows)
     answers = []

@@ -24,7 +24,7 @@ from waypost.ports.database import NewEvent, OrderPage, StoredEvent
 
 EVENTS = event_table("order_events", "order_id")
 _ALL = columns(
-    "orders", store_id="bigint", order_number="text", number_key="text", placed_at="bigint",
+    "orders", natural=2, store_id="bigint", number_key="text", order_number="text", placed_at="bigint",
     placed_offset_min="integer", buyer="text", ship_to="text", lines="text", promised_on="text", standing="text",
     link_generation="integer", link_expires_at="bigint", is_test="boolean", version="bigint", created_at="bigint",
     updated_at="bigint",
@@ -111,7 +111,7 @@ def _cursor_id(cursor: str) -> int:
 
 def _row(one: Order) -> Row:
     return (
-        one.store_id, one.order_number, _number_key(one.order_number), micros_or_none(one.placed_at),
+        one.store_id, _number_key(one.order_number), one.order_number, micros_or_none(one.placed_at),
         one.placed_offset_min, None if one.buyer == _NOBODY else slim_text(one.buyer), slim_text(one.ship_to),
         lines_text(one.lines), day_text(one.promised_on), standing_text(one.standing), one.link_generation,
         micros_or_none(one.link_expires_at), one.is_test, one.version, micros_or_none(one.created_at),
@@ -121,7 +121,7 @@ def _row(one: Order) -> Row:
 
 def _order(row: Row) -> Order:
     return Order(
-        id=row[0], store_id=row[1], order_number=row[2], placed_at=moment_of(row[4]), placed_offset_min=row[5],
+        id=row[0], store_id=row[1], order_number=row[3], placed_at=moment_of(row[4]), placed_offset_min=row[5],
         buyer=buyer_of(row[6]), ship_to=address_of(row[7]), lines=lines_of(row[8]), promised_on=day_of(row[9]),
         standing=standing_of(row[10]), link_generation=row[11], link_expires_at=moment_of(row[12]),
         is_test=bool(row[13]), version=row[14], created_at=moment_of(row[15]), updated_at=moment_of(row[16]),

@@ -28,8 +28,8 @@ from waypost.ports.database import Holder, NewEvent, StoredEvent, UnmappedCode
 EVENTS = event_table("events", "shipment_id")
 _LEGS = {leg.value: leg for leg in Leg}
 _ALL = columns(
-    "shipments", store_id="bigint", order_id="bigint", carrier="text", tracking_number="text", valid_from="bigint",
-    leg="text", version="bigint", status="text", stage="text", handed_over_at="bigint", delivered_at="bigint",
+    "shipments", natural=2, store_id="bigint", tracking_number="text", order_id="bigint", carrier="text",
+    valid_from="bigint", leg="text", version="bigint", status="text", stage="text", handed_over_at="bigint", delivered_at="bigint",
     superseded_by="bigint", standing="text", service="text", lines="text", ship_from="text", ship_to="text",
     promised_on="text", estimate="text", first_estimate="text", is_test="boolean", created_at="bigint",
     updated_at="bigint",
@@ -144,7 +144,7 @@ class StoredShipments:
 def _row(one: Shipment) -> Row:
     status, stage, handed_over_at, delivered_at = _marks(one.standing)
     return (
-        one.store_id, one.order_id, one.carrier, one.tracking_number, micros_or_none(one.valid_from),
+        one.store_id, one.tracking_number, one.order_id, one.carrier, micros_or_none(one.valid_from),
         one.leg.value, one.version, status, stage, handed_over_at, delivered_at, one.superseded_by,
         standing_text(one.standing), one.service, lines_text(one.lines), slim_text(one.ship_from),
         slim_text(one.ship_to), day_text(one.promised_on), slim_text(one.estimate), slim_text(one.first_estimate),
@@ -163,7 +163,7 @@ def _marks(now: Standing) -> tuple[str, str | None, int | None, int | None]:
 
 def _shipment(row: Row) -> Shipment:
     return Shipment(
-        id=row[0], store_id=row[1], order_id=row[2], carrier=row[3], tracking_number=row[4],
+        id=row[0], store_id=row[1], tracking_number=row[2], order_id=row[3], carrier=row[4],
         valid_from=moment_of(row[5]), leg=_LEGS[row[6]], version=row[7], superseded_by=row[12],
         standing=standing_of(row[13]), service=row[14], lines=lines_of(row[15]), ship_from=address_of(row[16]),
         ship_to=address_of(row[17]), promised_on=day_of(row[18]), estimate=estimate_of(row[19]),

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
+from waypost.db.followers import Followers
+
 LOOK_AFTER_S = 0.25
 
 
@@ -16,10 +18,10 @@ class SqliteListener:
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
-        self._followers: list[Callable[[], None]] = []
-        self._changing = Lock()
+        self._followers = Followers()
+        self._starting = Lock()
         self._woken = Event()
-        self._closed = False
+        self._is_closed = False
         self._thread: Thread | None = None
 
     def wake(self) -> None:
@@ -29,42 +31,31 @@ class SqliteListener:
     def add(self, woken: Callable[[], None]) -> Callable[[], None]:
         """Call `woken` after changes; returns how to stop."""
 
-        def call() -> None:
-            woken()
-
-        with self._changing:
-            self._followers.append(call)
+        with self._starting:
             if self._thread is None:
                 opened = self._connect()
                 follow = (opened, self._look(opened))  # looked at before we return: nothing after is missed
                 self._thread = Thread(target=self._follow, args=follow, name="waypost-feed", daemon=True)
                 self._thread.start()
-
-        def stop() -> None:
-            with self._changing:
-                if call in self._followers:
-                    self._followers.remove(call)
-
-        return stop
+        return self._followers.add(woken)
 
     def close(self) -> None:
         """End the thread."""
-        self._closed = True
+        self._is_closed = True
         self._woken.set()
         thread = self._thread
         if thread is not None:
             thread.join(timeout=5)
 
     def _follow(self, opened: sqlite3.Connection, seen: tuple[int, int]) -> None:
-        while not self._closed:
+        while True:
             self._woken.wait(LOOK_AFTER_S)
             self._woken.clear()
-            if self._closed:
+            if self._is_closed:
                 break
             before, seen = seen, self._look(opened)
             if seen[0] != before[0] and seen[1] != before[1]:
-                for follower in list(self._followers):
-                    follower()
+                self._followers.wake()
         opened.close()
 
     def _look(self, opened: sqlite3.Connection) -> tuple[int, int]:
