@@ -20,6 +20,6 @@ def draw_backdrop(
 ) -> str:
     """An inline SVG of land and sea around `area` (south, west, north, east), without borders and words."""
     window = cover(*area, width=width, height=height)
-    ground = draw_ground(window, longest_paths=9500)
+    ground = draw_ground(window, heaviest_bytes=5000)
     sheet = draw_sheet(window, ground, id_prefix=id_prefix, with_borders=False)
     return wrap(sheet, width=width, height=height, kind="backdrop")

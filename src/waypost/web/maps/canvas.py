@@ -7,7 +7,7 @@ from waypost.web.maps.marks import draw_grid
 from waypost.web.maps.window import Window
 from waypost.web.maps.world import mercator
 
-_STEPS_DEG = (0.25, 0.5, 1, 2, 5, 10, 20, 30)
+_STEPS_DEG = (0.25, 0.5, 1, 2, 5, 10, 20, 30, 60)
 _LINES_WANTED = 8
 
 

@@ -10,6 +10,7 @@ from waypost.web.maps.labels import Room, text_width
 from waypost.web.maps.land import visible_countries
 from waypost.web.maps.window import Window
 
+_ANTARCTICA = "010"
 _TEXT_PX = 10.5
 _SPACING_PX = 2.1
 _SMALLEST_SURFACE = 2500.0
@@ -21,7 +22,7 @@ def place_countries(window: Window, locale: Locale, room: Room, *, limit: int) -
     pieces = []
     for code, piece in visible_countries(window, room.free):
         surface, middle = area_and_middle(piece)
-        if surface > _SMALLEST_SURFACE:
+        if surface > _SMALLEST_SURFACE and code != _ANTARCTICA:
             pieces.append((surface, code, middle, piece))
     placed: dict[str, Point] = {}
     for _, code, middle, piece in sorted(pieces, reverse=True):
@@ -56,8 +57,7 @@ def _spot(name: str, middle: Point, piece: list[Point], room: Room) -> Point | N
             x, y = middle[0] + across, middle[1] + down
             box = (x - width / 2 - 4, y - 9, x + width / 2 + 4, y + 9)
             is_on_land = contains(piece, (box[0] + 10, y)) and contains(piece, (box[2] - 10, y))
-            crosses_route = any(box[0] <= px <= box[2] and box[1] <= py <= box[3] for px, py in room.route)
-            if is_on_land and not crosses_route and room.is_free(box):
+            if is_on_land and room.is_off_route(box) and room.is_free(box):
                 room.take(box)
                 return x, y
     return None

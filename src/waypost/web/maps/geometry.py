@@ -189,7 +189,7 @@ def _brief(point: Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}".replace(".0", "")
 
 
-def points_along(curves: Sequence[Cubic], count: int = 12) -> list[Point]:
+def points_along(curves: Sequence[Cubic], count: int = 40) -> list[Point]:
     """Points on curves, `count` to each."""
     along: Callable[[Cubic, float], Point] = _at
     return [along(curve, number / count) for curve in curves for number in range(count + 1)]

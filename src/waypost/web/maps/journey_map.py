@@ -31,6 +31,7 @@ _TAG_TEXT_PX = 12.5
 _TAG_SIDES = 26
 _CITY_TEXT_PX = 11.5
 _LONGEST_TAG = 30
+_CITIES_TRIED = 60
 _RANK = (StopKind.CURRENT, StopKind.DESTINATION, StopKind.ORIGIN, StopKind.PASSED)
 
 
@@ -140,7 +141,7 @@ def _draw(
     for mark in marks:
         room.take(square_around(mark.at, mark.radius))
     tags = "".join(_tags(marks, room))
-    cities = "".join(_cities(labels[: 4 * layout.cities], layout, window, room, is_rtl=is_rtl))
+    cities = "".join(_cities(labels[:_CITIES_TRIED], layout, window, room, is_rtl=is_rtl))
     names = place_countries(window, spoken, room, limit=layout.countries)
     body = (
         draw_sheet(window, draw_ground(window), id_prefix=id_prefix)
@@ -231,9 +232,11 @@ def _cities(
     for label in labels:
         at = window.pixel_near(label.lat, label.lon)
         width = text_width(label.name, _CITY_TEXT_PX) + 4
-        beside = boxes_around(at, width=width, height=16, gap=5)[:2]
         dot = square_around(at, 10)
-        box = room.best_of(beside, must=False) if room.is_free(dot) else None
+        if not (room.is_free(dot) and room.is_off_route(dot)):
+            continue
+        beside = boxes_around(at, width=width, height=16, gap=5)[:2]
+        box = room.best_of([box for box in beside if room.is_off_route(box)], must=False)
         if box is not None:
             room.take((box[0] - 6, box[1] - 4, box[2] + 6, box[3] + 4))
             room.take(dot)

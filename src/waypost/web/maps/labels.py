@@ -41,6 +41,10 @@ class Room:
         moved = [self._moved_inside(box) for box in candidates]
         return min(moved, key=lambda box: (self._overlap(box), self._route_covered(box)))
 
+    def is_off_route(self, box: Box) -> bool:
+        """Whether the route passes a box by."""
+        return not self._route_covered(box)
+
     def _route_covered(self, box: Box) -> int:
         return sum(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in self.route)
 

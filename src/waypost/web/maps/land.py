@@ -1,6 +1,7 @@
 """Land and borders of a window as SVG paths, no larger than needed."""
 
 import math
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,9 @@ from waypost.web.maps.world import TURN, Ring, World, world_for
 _MARGIN = 24
 _SMALLEST_ISLAND = 3.0
 _PIXELS_OFF = 0.7
-_LONGEST_PATHS = 9000
+_SHORTEST_BORDER = 4.0
+_HEAVIEST_BYTES = 3400
+_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,23 @@ class Ground:
     borders: str
 
 
-def draw_ground(window: Window, *, longest_paths: int = _LONGEST_PATHS) -> Ground:
-    """The ground of a window, with as much detail as fits into `longest_paths` characters."""
+def draw_ground(window: Window, *, heaviest_bytes: int = _HEAVIEST_BYTES) -> Ground:
+    """The ground of a window, with as much detail as fits into `heaviest_bytes` once it is compressed.
+
+    Where it does not fit, short borders go first (on a map of the world they are mere scratches), then
+    every second time half of the outlines' precision.
+    """
     world = world_for(window.visible_degrees)
-    level = math.ceil(math.log2(window.scale / _PIXELS_OFF))
-    while True:
-        ground = Ground(_land(world, window, level), _borders(world, window, level))
-        if len(ground.land) + len(ground.borders) <= longest_paths or level <= 0:
-            return ground
-        level -= 1
+    finest = math.ceil(math.log2(window.scale / _PIXELS_OFF))
+    for attempt in range(_ATTEMPTS):
+        level = finest - attempt // 2
+        ground = Ground(
+            land=_land(world, window, level),
+            borders=_borders(world, window, level, shortest=_SHORTEST_BORDER * 2**attempt),
+        )
+        if len(zlib.compress((ground.land + ground.borders).encode(), 6)) <= heaviest_bytes:
+            break
+    return ground
 
 
 def visible_countries(window: Window, free: Box) -> Iterator[tuple[str, list[Point]]]:
@@ -66,14 +77,16 @@ def _land(world: World, window: Window, level: int) -> str:
     return "".join(written)
 
 
-def _borders(world: World, window: Window, level: int) -> str:
+def _borders(world: World, window: Window, level: int, *, shortest: float) -> str:
     frame = (-_MARGIN, -_MARGIN, window.width + _MARGIN, window.height + _MARGIN)
-    return "".join(
-        path_of(run)
-        for ring in world.borders
-        for piece in _pieces(world, window, ring, level)
-        for run in visible_runs(piece, frame)
-    )
+    written = []
+    for ring in world.borders:
+        x0, y0, x1, y1 = world.box(ring)
+        if max(x1 - x0, y1 - y0) * window.scale < shortest:
+            continue
+        for piece in _pieces(world, window, ring, level):
+            written += [path_of(run) for run in visible_runs(piece, frame)]
+    return "".join(written)
 
 
 def _pieces(world: World, window: Window, ring: Ring, level: int) -> Iterator[list[Point]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from waypost.web.maps.geometry import Box, Point
 from waypost.web.maps.world import TURN, latitude, mercator
 
-_SMALLEST_SPAN = math.radians(1.4)
+_SMALLEST_SPAN = math.radians(0.8)
 _SMALLEST_SPAN_AROUND_ONE = math.radians(3.2)
 
 
