@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = 18  # esbuild's own lower bound
 MAPS = ("countries-110m.json", "countries-50m.json")
-ASSET_INPUTS = ("*.json", "*.mjs", "icons.txt", "css/**/*.css", "css/**/*.svg", "ts/**/*.ts")
+ASSET_INPUTS = ("*.json", "*.mjs", "icons.txt", "css/**/*.css", "css/**/*.svg", "img/*.svg", "ts/**/*.ts")
 GAZETTEER_READERS = {"__init__.py", "gazetteer.py", "reading.py"}  # the rest of places/ is the recipe
 
 

@@ -1,6 +1,7 @@
 // Builds what browsers get: css/*.entry.css, ts/*.entry.ts, the fonts they name and the icons in icons.txt.
 // usage: node build.mjs [OUTPUT FOLDER]        The convention is told in README.md beside this file.
 import * as esbuild from "esbuild";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
@@ -49,6 +50,21 @@ async function bundle(folder, ending, kind, options) {
   return names;
 }
 
+/** Copies the pictures under a hashed name and returns {name a template asks for: hashed file name}. */
+function pictures() {
+  const folder = path.join(here, "img");
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  return Object.fromEntries(
+    names.map((name) => {
+      const bytes = fs.readFileSync(path.join(folder, name));
+      const { name: stem, ext } = path.parse(name);
+      const hashed = `${stem}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase()}${ext}`;
+      fs.writeFileSync(path.join(out, hashed), bytes);
+      return [name, hashed];
+    }),
+  );
+}
+
 /** {icon name: the shapes inside its 24x24 <svg>}, for the names listed in icons.txt. */
 function icons() {
   const list = path.join(here, "icons.txt");
@@ -94,7 +110,7 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(out, { recursive: true });
 const styles = await bundle("css", ".entry.css", ".css", {});
 const scripts = await bundle("ts", ".entry.ts", ".js", { format: "esm", splitting: true });
-const manifest = Object.fromEntries(Object.entries({ ...styles, ...scripts }).sort());
+const manifest = Object.fromEntries(Object.entries({ ...styles, ...scripts, ...pictures() }).sort());
 write("icons.json", JSON.stringify(icons()));
 write("licences.txt", licences());
 addTwins();

@@ -1,0 +1,60 @@
+"""The shop whose house the pages are: what a page says and shows of it."""
+
+from dataclasses import dataclass
+
+DEFAULT_BRAND = "#0b5e58"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop as its buyers know it. `brand` is one colour (#rrggbb), from which the slots are derived.
+
+    `help_url` or `help_email` is where a buyer turns to; with neither, pages offer no help link.
+    `order_number_example` is shown on the look-up page.
+    """
+
+    name: str
+    home_url: str = "/"
+    help_url: str | None = None
+    help_email: str | None = None
+    logo_url: str | None = None
+    brand: str = DEFAULT_BRAND
+    order_number_example: str | None = None
+
+    @property
+    def help_href(self) -> str | None:
+        """Where "Help" leads."""
+        if self.help_url:
+            return self.help_url
+        return f"mailto:{self.help_email}" if self.help_email else None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The addresses a page points to, all on this server.
+
+    `page` is the page's own path. `chosen_language` is set where the buyer asked for one with `?lang=`,
+    so that following links keeps it. `brand_css` is None where the shop has the default colours.
+    """
+
+    page: str
+    calendar: str
+    live: str
+    lookup: str = "/lookup"
+    brand_css: str | None = None
+    chosen_language: str | None = None
+
+    @classmethod
+    def of_token(
+        cls, token: str, *, brand_css: str | None = None, chosen_language: str | None = None
+    ) -> "PageLinks":
+        """The links of a buyer's page `/t/{token}`."""
+        page = f"/t/{token}"
+        return cls(
+            page, f"{page}.ics", f"{page}/live", brand_css=brand_css, chosen_language=chosen_language
+        )
+
+    def parcel(self, number: int) -> str:
+        """The page of one parcel."""
+        kept = f"&lang={self.chosen_language}" if self.chosen_language else ""
+        return f"{self.page}?parcel={number}{kept}"
