@@ -125,6 +125,14 @@ def test_a_parcel_that_has_arrived_has_one_mark_and_nothing_left_to_go() -> None
     assert "Delivered in Lyon" in picture.svg
 
 
+def test_a_destination_that_is_reached_ends_a_solid_way() -> None:
+    reached = Stop(*CITIES["Lyon"], "You, in Lyon", D, is_reached=True)
+    picture = draw([stop("Tilburg", START), reached])
+    assert len(of_class(picture, "m-route-done")) == len(of_class(picture, "m-halo--ok")) == 1
+    assert not of_class(picture, "m-route-todo")
+    assert picture.destination == "You, in Lyon"
+
+
 def test_the_labels_come_back_for_the_pages_sentence() -> None:
     picture = draw(TO_LYON)
     assert picture.origin == "Tilburg"
@@ -201,7 +209,7 @@ def test_a_label_is_text_whatever_it_says() -> None:
     nasty = '</text><script>alert("1")</script>&\u202e'
     picture = draw([stop("Tilburg", START, nasty), stop("Lyon", D, "x" * 300)])
     assert "<script" not in picture.svg
-    assert len(max((text.text or "" for text in elements(picture).iter(f"{SVG}text")), key=len)) <= 30
+    assert len(max((text.text or "" for text in elements(picture).iter(f"{SVG}text")), key=len)) <= 36
 
 
 def test_the_same_map_is_not_drawn_twice() -> None:

@@ -30,7 +30,7 @@ _TAG_HEIGHT = 26
 _TAG_TEXT_PX = 12.5
 _TAG_SIDES = 26
 _CITY_TEXT_PX = 11.5
-_LONGEST_TAG = 30
+_LONGEST_TAG = 36
 _CITIES_TRIED = 60
 _RANK = (StopKind.CURRENT, StopKind.DESTINATION, StopKind.ORIGIN, StopKind.PASSED)
 
@@ -39,7 +39,8 @@ _RANK = (StopKind.CURRENT, StopKind.DESTINATION, StopKind.ORIGIN, StopKind.PASSE
 class Stop:
     """A place the parcel was at, is at or goes to, in the order of the journey. `lat`, `lon` in degrees.
 
-    `label` is what the pill beside it says (empty: no pill). `tone` counts for the current stop only.
+    `label` is what the pill beside it says (empty: no pill). `tone` counts for the stop where the parcel
+    is: the current one, or the destination once it `is_reached`.
     """
 
     lat: float
@@ -47,6 +48,7 @@ class Stop:
     label: str
     kind: StopKind
     tone: Tone = Tone.OK
+    is_reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def draw_map(
 
     From 700 px on the picture is the wide one: with `has_card` the arrival card covers its beginning side
     (the right one in languages written from right to left); on the tall one it covers the lower edge.
-    The way up to the current stop (else to the last passed one) is solid, the rest dotted. Colours come
+    The way up to where the parcel is (else to the last passed stop) is solid, the rest dotted. Colours come
     from the page: classes `m-...`. The only id is `{id_prefix}-land`. Equal calls are answered from memory.
 
     Raises:
@@ -188,7 +190,10 @@ def _marks(stops: Sequence[Stop], window: Window) -> list[Mark]:
     """The stops in pixels; neighbours too close to be told apart become one."""
     marks: list[Mark] = []
     for stop, point in zip(stops, unroll([(s.lat, s.lon) for s in stops]), strict=True):
-        mark = Mark(window.project(point), shortened(stop.label.strip(), _LONGEST_TAG), stop.kind, stop.tone)
+        has_arrived = stop.is_reached and stop.kind is StopKind.DESTINATION
+        kind = StopKind.CURRENT if has_arrived else stop.kind
+        label = shortened(stop.label.strip(), _LONGEST_TAG)
+        mark = Mark(window.project(point), label, kind, stop.tone, has_arrived)
         if marks and dist(marks[-1].at, mark.at) < _TOGETHER_PX:
             marks[-1] = _joined(marks[-1], mark)
         else:
