@@ -36,6 +36,12 @@ WORDS = st.none() | st.text(max_size=30)
         ({"city": "東京", "country": "JP"}, "Tokyo", "Tokyo", "JP"),
         ({"city": "San Juan", "region": "PR", "country": "US"}, "San Juan", None, "PR"),
         ({"city": "London", "country": "UK"}, "London", "ENG", "GB"),
+        ({"city": "Newport Beach, CA 92660"}, "Newport Beach", "CA", "US"),
+        ({"city": "Amsterdam", "country": "Netherlands"}, "Amsterdam", "North Holland", "NL"),
+        ({"city": "ATLANTA GEORGIA"}, "Atlanta", "GA", "US"),
+        ({"city": "NEWARK NEW JERSEY"}, "Newark", "NJ", "US"),
+        ({"city": "Kansas City, MO"}, "Kansas City", "MO", "US"),
+        ({"city": "WASHINGTON DC", "country": "US"}, "Washington", "DC", "US"),
     ],
 )
 def test_a_city_is_found_as_carriers_write_it(

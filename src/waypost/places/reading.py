@@ -86,7 +86,9 @@ def readings_of(text: str, *, is_area: Callable[[str], bool]) -> Iterator[Readin
     if not parts:
         return
     head, *rest = parts
-    hints = tuple("".join(part) for part in rest)
+    hints = tuple("".join(part) for part in rest) + tuple(
+        word for part in rest for word in part if len(part) > 1 and is_area(word)
+    )
     for start, known in ((head, hints), (words, ())):
         for reading in _shortened(start, known, is_area):
             if reading.key not in tried:

