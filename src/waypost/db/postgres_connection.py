@@ -26,28 +26,28 @@ class PostgresConnection:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
         try:
-            return self._cursor.execute(_with_marks(sql), values).fetchall()
+            return self._cursor.execute(_with_marks(sql), values or None).fetchall()
         except psycopg.Error as error:
             raise_from_postgres(error)
 
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a query."""
         try:
-            return self._cursor.execute(_with_marks(sql), values).fetchone()
+            return self._cursor.execute(_with_marks(sql), values or None).fetchone()
         except psycopg.Error as error:
             raise_from_postgres(error)
 
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
         """Run one statement; how many rows it touched."""
         try:
-            return self._cursor.execute(_with_marks(sql), values).rowcount
+            return self._cursor.execute(_with_marks(sql), values or None).rowcount
         except psycopg.Error as error:
             raise_from_postgres(error)
 
     def run_script(self, sql: str) -> None:
-        """Run the statements of a migration."""
+        """Run several statements that take no values."""
         try:
-            self._cursor.execute(sql.encode())  # as it is: no values, no marks
+            self._cursor.execute(sql.encode(), prepare=False)
         except psycopg.Error as error:
             raise_from_postgres(error)
 
@@ -160,17 +160,17 @@ def _numbered(into: Columns) -> Columns:
 
 
 def _unnest(what: Columns) -> str:
-    arrays = ", ".join(f"?::{kind}[]" for _, kind in what.kinds)
-    return f"unnest({arrays}) AS new ({', '.join(what.names)})"
+    """Rows from arrays. In the select list: as a function in FROM each array would be written to a store first."""
+    return "SELECT " + ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, kind in what.kinds)
 
 
 @lru_cache(maxsize=256)
 def _insert_sql(into: Columns, tail: str) -> str:
-    return f"INSERT INTO {into.table} ({', '.join(into.names)}) SELECT * FROM {_unnest(into)} {tail}"
+    return f"INSERT INTO {into.table} ({', '.join(into.names)}) {_unnest(into)} {tail}"
 
 
 @lru_cache(maxsize=256)
 def _update_sql(what: Columns) -> str:
     key, *others = what.names
     sets = [f"{name} = new.{name}" for name in others] + ([what.also] if what.also else [])
-    return f"UPDATE {what.table} SET {', '.join(sets)} FROM {_unnest(what)} WHERE {what.table}.{key} = new.{key}"
+    return f"UPDATE {what.table} SET {', '.join(sets)} FROM ({_unnest(what)}) AS new WHERE {what.table}.{key} = new.{key}"
