@@ -32,6 +32,7 @@ _TAG_SIDES = 26
 _CITY_TEXT_PX = 11.5
 _LONGEST_TAG = 36
 _CITIES_TRIED = 60
+_CROPPED_PX = 60  # a page that is taller or narrower than the picture cuts off as much on either side
 _RANK = (StopKind.CURRENT, StopKind.DESTINATION, StopKind.ORIGIN, StopKind.PASSED)
 
 
@@ -175,15 +176,16 @@ def _layout(width: int, height: int, *, is_rtl: bool, has_card: bool) -> _Layout
     if width < _WIDE_FROM:
         foot = height - (48 if has_card else 0)
         return _Layout("tall", (0, 0, width, foot), (54, 46, width - 54, foot - 44), cities=5, countries=4)
-    card = min(500, round(width * 0.44)) if has_card else 0
-    start, end = (0, width - card) if is_rtl else (card, width)
-    return _Layout(
-        "wide",
-        (start, 0, end, height),
-        (start + 96, 72, end - 96, height - 72),
-        cities=10,
-        countries=6,
-    )
+    card = min(500, round(width * 0.44)) if has_card else _CROPPED_PX
+    free: Box = (card, 0, width - _CROPPED_PX, height)
+    route: Box = (card + 100, 72, width - 150, height - 72)
+    if is_rtl:
+        free, route = _mirrored(free, width), _mirrored(route, width)
+    return _Layout("wide", free, route, cities=10, countries=6)
+
+
+def _mirrored(box: Box, width: int) -> Box:
+    return width - box[2], box[1], width - box[0], box[3]
 
 
 def _marks(stops: Sequence[Stop], window: Window) -> list[Mark]:
