@@ -67,7 +67,8 @@ def _stop(stop: RouteStop, subject: Subject, reader: Reader, *, is_last: bool) -
         phrase = phrase_of(subject, reader)
         tone = _TONES.get(phrase.tone, Tone.OK)
         label = f"{stop.name} · {phrase.label}"
-    return Stop(stop.lat, stop.lon, label, kind, tone)
+    is_reached = kind is StopKind.DESTINATION and subject.status is Status.DELIVERED
+    return Stop(stop.lat, stop.lon, label, kind, tone, is_reached)
 
 
 def _described(route: Sequence[RouteStop], reader: Reader) -> str:
