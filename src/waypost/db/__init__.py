@@ -40,7 +40,9 @@ def open_database(url: str) -> Database:
         return SqliteDatabase(_sqlite_path(url))
     if url.startswith(_POSTGRES):
         return PostgresDatabase(url)
-    raise UnknownDatabase(f"{url.partition(':')[0]!r} is not a kind of database: use sqlite:/// or postgresql://")
+    raise UnknownDatabase(
+        f"{url.partition(':')[0]!r} is not a kind of database: use sqlite:/// or postgresql://"
+    )
 
 
 def _sqlite_path(url: str) -> Path | None:
@@ -48,5 +50,7 @@ def _sqlite_path(url: str) -> Path | None:
     if path in ("", "/", "/:memory:"):
         return None
     if not path.startswith("/"):
-        raise UnknownDatabase("a file is written with three slashes (sqlite:///waypost.db), a full path with four")
+        raise UnknownDatabase(
+            "a file is written with three slashes (sqlite:///waypost.db), a full path with four"
+        )
     return Path(path[1:])

@@ -15,7 +15,8 @@ class StoredAnswers:
 
     def find(self, *, scope: str, key: str) -> KeptAnswer | None:
         row = self._db.row(
-            "SELECT fingerprint, status, body, created_at FROM kept_answers WHERE scope = ? AND key = ?", (scope, key)
+            "SELECT fingerprint, status, body, created_at FROM kept_answers WHERE scope = ? AND key = ?",
+            (scope, key),
         )
         return KeptAnswer(row[0], row[1], bytes(row[2]), from_micros(row[3])) if row else None
 

@@ -14,7 +14,9 @@ _NEW = columns(
     " DO UPDATE SET due_at = excluded.due_at, free_at = excluded.free_at WHERE excluded.due_at < jobs.due_at",
 )  # fmt: skip
 _READ = "id, kind, payload, unique_key, due_at, attempts, last_error"
-_TWIN_WAITS = "EXISTS (SELECT 1 FROM jobs AS twin WHERE twin.unique_key = jobs.unique_key AND twin.state = 'waiting')"
+_TWIN_WAITS = (
+    "EXISTS (SELECT 1 FROM jobs AS twin WHERE twin.unique_key = jobs.unique_key AND twin.state = 'waiting')"
+)
 
 
 class StoredJobs:
@@ -34,7 +36,8 @@ class StoredJobs:
         # sorted: two writers who add the same keys never wait for each other
         wanted = [*free, *(keyed[key] for key in sorted(keyed))]
         rows = [
-            (job.kind, json_text(job.payload), job.unique_key, micros(job.due_at), micros(job.due_at)) for job in wanted
+            (job.kind, json_text(job.payload), job.unique_key, micros(job.due_at), micros(job.due_at))
+            for job in wanted
         ]
         self._db.insert(_NEW, rows)
 
@@ -50,7 +53,9 @@ class StoredJobs:
 
     def finish(self, job_ids: Sequence[int]) -> None:
         if job_ids:
-            self._db.run(f"DELETE FROM jobs WHERE {self._db.among('id', 'bigint')}", (self._db.listed(job_ids),))
+            self._db.run(
+                f"DELETE FROM jobs WHERE {self._db.among('id', 'bigint')}", (self._db.listed(job_ids),)
+            )
 
     def retry(self, job_id: int, *, due_at: datetime, error: str) -> None:
         if self._merged_into_twin(job_id, due_at):
@@ -62,13 +67,16 @@ class StoredJobs:
 
     def bury(self, job_id: int, *, now: datetime, error: str) -> None:
         self._db.run(
-            "UPDATE jobs SET state = 'dead', free_at = ?, last_error = ? WHERE id = ?", (micros(now), error, job_id)
+            "UPDATE jobs SET state = 'dead', free_at = ?, last_error = ? WHERE id = ?",
+            (micros(now), error, job_id),
         )
 
     def revive(self, job_ids: Sequence[int], *, now: datetime) -> int:
         revived = 0
         for job_id in sorted(set(job_ids)):
-            row = self._db.row(f"SELECT 1 FROM jobs WHERE id = ? AND state = 'dead'{self._db.row_lock}", (job_id,))
+            row = self._db.row(
+                f"SELECT 1 FROM jobs WHERE id = ? AND state = 'dead'{self._db.row_lock}", (job_id,)
+            )
             if row is None:
                 continue
             revived += 1
@@ -87,7 +95,12 @@ class StoredJobs:
 
     def counts(self) -> Mapping[str, int]:
         found = {"waiting": 0, "running": 0, "dead": 0}
-        found.update({state: count for state, count in self._db.rows("SELECT state, count(*) FROM jobs GROUP BY state")})
+        found.update(
+            {
+                state: count
+                for state, count in self._db.rows("SELECT state, count(*) FROM jobs GROUP BY state")
+            }
+        )
         return found
 
     def next_due_at(self) -> datetime | None:
@@ -96,7 +109,9 @@ class StoredJobs:
 
     def _merged_into_twin(self, job_id: int, due_at: datetime) -> bool:
         """Whether a job with the same key waits already: then that one does the work of both, as early as either."""
-        gone = self._db.rows(f"DELETE FROM jobs WHERE id = ? AND {_TWIN_WAITS} RETURNING unique_key", (job_id,))
+        gone = self._db.rows(
+            f"DELETE FROM jobs WHERE id = ? AND {_TWIN_WAITS} RETURNING unique_key", (job_id,)
+        )
         if not gone:
             return False
         self._db.run(

@@ -30,11 +30,17 @@ class StoredKeys:
         return replace(key, id=self._db.insert_numbered(_ALL, [row])[0])
 
     def all(self) -> Sequence[ApiKey]:
-        return [_key(row) for row in self._db.rows(f"SELECT id, {', '.join(_ALL.names)} FROM api_keys ORDER BY id")]
+        return [
+            _key(row)
+            for row in self._db.rows(f"SELECT id, {', '.join(_ALL.names)} FROM api_keys ORDER BY id")
+        ]
 
     def revoke(self, key_id: int, *, now: datetime) -> bool:
         return bool(
-            self._db.run("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (micros(now), key_id))
+            self._db.run(
+                "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+                (micros(now), key_id),
+            )
         )
 
 

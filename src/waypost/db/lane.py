@@ -56,7 +56,9 @@ class _Request:
 class _Lane:
     """One thread that serves what waits, group by group. `most` and `queue_limit` are sums of weights."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[Transaction]], name: str, most: int, queue_limit: int) -> None:
+    def __init__(
+        self, begin: Callable[[], AbstractContextManager[Transaction]], name: str, most: int, queue_limit: int
+    ) -> None:
         self._begin = begin
         self._most = most
         self._queue_limit = queue_limit
@@ -114,7 +116,8 @@ class _Lane:
             if self._waiting and self._waiting + request.weight > self._queue_limit:
                 wait_s = ceil(self._waiting / self._per_second)
                 raise LaneFull(
-                    f"{self._waiting} rows wait to be stored", retry_after=max(1, min(wait_s, LONGEST_RETRY_AFTER_S))
+                    f"{self._waiting} rows wait to be stored",
+                    retry_after=max(1, min(wait_s, LONGEST_RETRY_AFTER_S)),
                 )
             self._waiting += request.weight
             self._queue.append(request)

@@ -54,7 +54,9 @@ def pending(known: Sequence[Migration], applied: Iterable[tuple[int, str, str]])
     done = set()
     for number, name, digest in applied:
         if number not in texts:
-            raise SchemaTooNew(f"the database has migration {name}, which this Waypost does not know: run a newer one")
+            raise SchemaTooNew(
+                f"the database has migration {name}, which this Waypost does not know: run a newer one"
+            )
         if texts[number].digest != digest:
             raise MigrationChanged(
                 f"migration {name} was applied with another text: restore the file and put the change in a new one"

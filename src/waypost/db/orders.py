@@ -104,7 +104,12 @@ def _cursor_id(cursor: str) -> int:
     except ValueError:
         text = ""
     number = text.removeprefix(_CURSOR_MARK)
-    if not text.startswith(_CURSOR_MARK) or not number.isascii() or not number.isdecimal() or len(number) > 18:
+    if (
+        not text.startswith(_CURSOR_MARK)
+        or not number.isascii()
+        or not number.isdecimal()
+        or len(number) > 18
+    ):
         raise ValueError("this cursor is not one that a page of orders gave")
     return int(number)
 

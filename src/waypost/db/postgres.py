@@ -29,9 +29,7 @@ _SETTINGS = (
 )
 _BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-_BROKEN_INDEXES = (
-    "SELECT format('index %s is not valid: REINDEX it', indexrelid::regclass) FROM pg_index WHERE NOT indisvalid"
-)
+_BROKEN_INDEXES = "SELECT format('index %s is not valid: REINDEX it', indexrelid::regclass) FROM pg_index WHERE NOT indisvalid"
 _CHECKSUMS = (
     "SELECT format('%s pages failed their checksum', checksum_failures) FROM pg_stat_database"
     " WHERE datname = current_database() AND checksum_failures > 0"
@@ -162,8 +160,12 @@ class PostgresDatabase:
     def _open(self) -> psycopg.Connection[Row]:
         try:
             opened = psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_S)
+        except psycopg.Error as error:
+            raise_from_postgres(error)
+        try:
             opened.execute(_SETTINGS)
         except psycopg.Error as error:
+            opened.close()
             raise_from_postgres(error)
         opened.adapters.register_dumper(int, Int8Dumper)  # one width: one prepared statement
         opened.prepare_threshold = 0

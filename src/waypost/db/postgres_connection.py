@@ -58,7 +58,8 @@ class PostgresConnection:
     def insert_numbered(self, into: Columns, rows: Sequence[Row]) -> Sequence[int]:
         """Store rows and give their ids, which are fetched before so that we know whose each is."""
         taken = self.rows(
-            f"SELECT nextval(pg_get_serial_sequence('{into.table}', 'id')) FROM generate_series(1, ?)", (len(rows),)
+            f"SELECT nextval(pg_get_serial_sequence('{into.table}', 'id')) FROM generate_series(1, ?)",
+            (len(rows),),
         )
         ids = [row[0] for row in taken]
         numbered = _numbered(into)

@@ -110,7 +110,11 @@ class StoredShipments:
     def save_standings(self, rows: Sequence[tuple[int, Standing, datetime]]) -> None:
         last = {shipment_id: (standing, at) for shipment_id, standing, at in rows}
         self._db.update(
-            _STANDING, [(one, *_marks(standing), standing_text(standing), micros(at)) for one, (standing, at) in last.items()]
+            _STANDING,
+            [
+                (one, *_marks(standing), standing_text(standing), micros(at))
+                for one, (standing, at) in last.items()
+            ],
         )
 
     def add_events(self, events: Sequence[NewEvent]) -> Sequence[bool]:

@@ -135,7 +135,9 @@ class SqliteDatabase:
             broken = db.rows("PRAGMA foreign_key_check")
         finally:
             self._idle.append((db, tx))
-        return found + [f"row {row[1]} of {row[0]} names a row of {row[2]} that is not there" for row in broken]
+        return found + [
+            f"row {row[1]} of {row[0]} names a row of {row[2]} that is not there" for row in broken
+        ]
 
     def close(self) -> None:
         """Close every connection that is not in use; those in use close themselves."""
@@ -171,11 +173,15 @@ class SqliteDatabase:
                 check_same_thread=False,
                 cached_statements=512,
             )
+        except sqlite3.Error as error:
+            raise_from_sqlite(error)
+        try:
             for setting in _SETTINGS:
                 opened.execute(setting)
             opened.execute(f"PRAGMA synchronous = {self._synchronous}")
             _keep_write_ahead_log(opened)
         except sqlite3.Error as error:
+            opened.close()
             raise_from_sqlite(error)
         return opened
 
