@@ -1,0 +1,80 @@
+"""The table on the screen, the JSON file and the page of the day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from bench.comparing import Row
+
+HEADINGS = ("measured", "engine", "value", "goal", "", "lowest - highest", "rate /s", "app us", "database us")
+INTRODUCTION = """\
+# Results of the day
+
+Written by `make bench`; what each line means, how it is measured and why a goal is missed stands in
+[README.md](README.md). Ratios are medians of interleaved pairs and can be compared between machines; rates
+cannot. CPU is microseconds per operation: of our program, and of PostgreSQL's processes.
+"""
+
+
+def text_table(rows: Sequence[Row]) -> str:
+    """The rows as aligned columns for a terminal."""
+    lines = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    return "\n".join(
+        "  ".join(
+            _aligned(cell, width, column)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )
+
+
+def markdown(rows: Sequence[Row], facts: Mapping[str, str]) -> str:
+    """The page of the day."""
+    said = [f"- {name}: {value}" for name, value in facts.items()]
+    head = f"| {' | '.join(HEADINGS)} |\n| --- | --- {'| ---: ' * 2}| --- {'| ---: ' * 4}|"
+    body = [f"| {' | '.join(_cells(row))} |" for row in rows]
+    return "\n".join([INTRODUCTION, *said, "", head, *body, "", _count(rows), ""])
+
+
+def write_json(file: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
+    """Everything that was measured, for programs."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    told = {"measured_at": datetime.now(UTC), "machine": dict(facts), "rows": [asdict(row) for row in rows]}
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    sign = "<= " if row.is_at_most else ""
+    spread = ""
+    if "lowest" in row.notes:
+        spread = f"{_short(row.notes['lowest'])} - {_short(row.notes['highest'])}"
+    return (
+        row.name,
+        row.engine,
+        f"{_short(row.value)} {row.unit}".replace(" x", "x"),
+        "" if row.goal is None else f"{sign}{row.goal:g}",
+        row.verdict,
+        spread,
+        f"{row.notes['rate']:,.0f}" if isinstance(row.notes.get("rate"), float) else "",
+        "" if row.app_us is None else f"{row.app_us:,.0f}",
+        "" if not row.database_us else f"{row.database_us:,.0f}",
+    )
+
+
+def _short(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _aligned(cell: str, width: int, column: int) -> str:
+    return cell.ljust(width) if column in (0, 1, 4) else cell.rjust(width)
+
+
+def _count(rows: Sequence[Row]) -> str:
+    verdicts = [row.verdict for row in rows if row.verdict]
+    return f"{verdicts.count('reached')} of {len(verdicts)} goals reached."
