@@ -1,18 +1,25 @@
 """The list of carriers. To add one: a folder with a `numbers.json`, and its name here.
 
 The form of `numbers.json` is told in docs/reference/number-formats.md. The files are read once, at the
-first question.
+first question. A carrier that can also be asked stands in `CONNECTORS`: docs/howto/add-a-carrier.md. Its
+module is imported when it is first needed, so that one broken connector never costs the others.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
+from waypost.domain.carrier_codes import CodeTable
 from waypost.domain.check_digit import CheckRule, Scheme
 from waypost.domain.tracking_number import NumberFormat, Shape
+from waypost.ports import codes
 from waypost.ports.carrier import CarrierFacts
+from waypost.ports.connector import Connector
 
 FOLDERS = (
     "amazon",
@@ -52,6 +59,24 @@ FOLDERS = (
     "yodel",
     "yunexpress",
 )
+
+CONNECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "ups": "waypost.carriers.ups",
+    }
+)
+
+
+def connector_named(slug: str) -> Connector | None:
+    """The module that asks this carrier, None where we know no way to ask it."""
+    module = CONNECTORS.get(slug)
+    return cast("Connector", import_module(module)) if module else None
+
+
+def code_table(slug: str) -> CodeTable | None:
+    """The mapping of a carrier's codes that we ship, None where we have none."""
+    module = CONNECTORS.get(slug)
+    return codes.code_table(module) if module else None
 
 
 def all_formats() -> tuple[NumberFormat, ...]:

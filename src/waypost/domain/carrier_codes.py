@@ -45,12 +45,14 @@ class CodeTable:
     rules: Sequence[CodeRule]
     sources: Sequence[str] = ()
     own: Sequence[CodeRule] = ()
-    _ordered: tuple[CodeRule, ...] = field(init=False, repr=False)
+    _by_code: Mapping[str, tuple[CodeRule, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Put the rules into the order in which they are tried."""
+        """Put the rules into the order in which they are tried, once for each code that a rule names."""
         ordered = [*sorted(self.own, key=_knows, reverse=True), *sorted(self.rules, key=_knows, reverse=True)]
-        object.__setattr__(self, "_ordered", tuple(ordered))
+        codes = {"", *(rule.code for rule in ordered)}
+        by_code = {code: tuple(rule for rule in ordered if rule.code in ("", code)) for code in codes}
+        object.__setattr__(self, "_by_code", by_code)
 
     def meaning(
         self, *, type_: str | None = None, code: str | None = None, text: str | None = None
@@ -64,7 +66,7 @@ class CodeTable:
     ) -> CodeRule | None:
         """The rule that decides, for explaining a meaning."""
         words = (text or "").lower()
-        for rule in self._ordered:
+        for rule in self._by_code.get(code or "", self._by_code[""]):
             if rule.fits(type_=type_ or "", code=code or "", text=words):
                 return rule
         return None

@@ -74,13 +74,16 @@ class Scan:
 
     `occurred_at` is the time as written, with its offset where the carrier gives one (ISO 8601 wherever the
     carrier's parts can be put together so; never with a `Z` or an offset that the carrier did not say).
-    `code` is the carrier's own, word for word, leading zeros included. `type` is what `codes.json` makes of
-    it: UNKNOWN where it says nothing. `raw` is the part of the answer this was read from (JSON or XML text).
+    `code` is the carrier's own, word for word, leading zeros included. `carrier_type` is what the carrier
+    writes beside the code and its meaning depends on (the status type of UPS, the exception code of FedEx):
+    the `type` of a rule. `type` is what `codes.json` makes of them: UNKNOWN where it says nothing. `raw` is
+    the part of the answer this was read from, as JSON text, without names and signatures of people.
     """
 
     occurred_at: str
     type: EventType
     code: str | None = None
+    carrier_type: str | None = None
     text: str | None = None
     location: Location = NOWHERE
     expected_at: str | None = None
@@ -90,7 +93,11 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentNews:
-    """What a carrier told of one tracking number, and about the shipment itself where it says so."""
+    """What a carrier told of one tracking number, and about the shipment itself where it says so.
+
+    `is_unknown`: the carrier does not know the number (yet). `problem`: what else went wrong with this number
+    alone. `expected_at` is written like `Scan.occurred_at`; a day alone means by the end of it.
+    """
 
     tracking_number: str
     scans: tuple[Scan, ...] = ()
@@ -150,7 +157,7 @@ class PushRefused(Exception):
 
 
 class Connector(Protocol):
-    """What a carrier's module offers. `subscribe` and `read_push` exist where the carrier can push."""
+    """What a carrier's module offers. `read_push` and `subscribe` exist where the carrier can push."""
 
     SLUG: str
     QUALITY: Quality
@@ -171,10 +178,36 @@ class Connector(Protocol):
         """
         ...
 
+    def reread(self, raw: str) -> Scan | None:
+        """Read a kept `Scan.raw` again, by the mapping of today; None where it is no scan.
+
+        Raises:
+            NotReadable: `raw` is not what a connector writes.
+
+        """
+        ...
+
 
 class PushingConnector(Connector, Protocol):
     """A carrier that tells us by itself."""
 
     def read_push(self, pushed: Pushed, *, account: CarrierAccount, now: datetime) -> Report:
         """Verify over the raw bytes, then read. PushRefused, AnswerNotUnderstood."""
+        ...
+
+
+class SubscribingConnector(PushingConnector, Protocol):
+    """A carrier that pushes what it was asked to; elsewhere a person sets the push up in a portal."""
+
+    NUMBERS_PER_SUBSCRIPTION: int
+
+    def subscribe(
+        self, tracking_numbers: Sequence[str], *, hook_url: str, account: CarrierAccount, now: datetime
+    ) -> Conversation[Subscription]:
+        """Ask for pushes to `hook_url`. What the carrier did not accept is missing in the Subscription.
+
+        Raises:
+            CarrierBusy, CarrierRefused, AnswerNotUnderstood: for the call as a whole.
+
+        """
         ...

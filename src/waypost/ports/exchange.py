@@ -4,7 +4,7 @@ A connector is a conversation without input or output: a generator that yields a
 `Response`, and returns what it learnt. `net` carries the conversation; tests play it from recordings.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -38,13 +38,21 @@ class NoAnswer(Exception):
     """The other side could not be reached or did not answer in time: try again later."""
 
 
-def alone(conversation: Conversation[T], answers: list[Response]) -> tuple[T, list[Request]]:
-    """Play a conversation from recorded answers; returns its result and the requests it made."""
+def alone(conversation: Conversation[T], answers: Sequence[Response]) -> tuple[T, list[Request]]:
+    """Play a conversation from recorded answers; returns its result and the requests it made.
+
+    Raises:
+        NoAnswer: the conversation asks for more than was recorded.
+
+    """
     asked: list[Request] = []
-    waiting = iter(answers)
+    waiting = list(reversed(answers))
     try:
-        asked.append(next(conversation))
+        request = next(conversation)
         while True:
-            asked.append(conversation.send(next(waiting)))
+            asked.append(request)
+            if not waiting:
+                raise NoAnswer(f"nothing is recorded for {request.method} {request.url}")
+            request = conversation.send(waiting.pop())
     except StopIteration as end:
         return end.value, asked

@@ -42,7 +42,7 @@ class Node:
     def text(self) -> str | None:
         """What stands here as trimmed text, numbers as written; None for nothing, blank or a structure."""
         if isinstance(self.value, str):
-            return self.value.strip() or None
+            return _storable(self.value).strip() or None
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             return None
         return str(self.value)
@@ -58,13 +58,29 @@ class Node:
         """Whether it says yes: true, "true", "Y", "yes", "1"."""
         return self.value is True or (self.text() or "").lower() in ("true", "y", "yes", "1")
 
-    def as_text(self) -> str:
-        """The message part as compact JSON text, for keeping."""
-        return json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
+    def as_text(self, *, leave_out: frozenset[str] = frozenset()) -> str:
+        """The message part as compact JSON text, for keeping; `leave_out` names fields that are not kept."""
+        kept = _without(self.value, leave_out) if leave_out else self.value
+        return _storable(json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
     def __bool__(self) -> bool:
         """Whether anything stands here."""
         return self.value not in (None, "", [], {})
+
+
+def _storable(text: str) -> str:
+    """Text without what no database takes: NUL, and halves of characters."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return {name: _without(inner, names) for name, inner in value.items() if name not in names}
+    if isinstance(value, list):
+        return [_without(inner, names) for inner in value]
+    return value
 
 
 def read_json(body: bytes) -> Node:

@@ -1,0 +1,84 @@
+"""Access tokens by client credentials (RFC 6749, section 4.4), as part of a connector's conversation.
+
+`response, token = yield from with_token(...)` asks with the token that the account still has, fetches one
+where it has none, and fetches a new one once where the carrier no longer takes the old. What the connector
+returns as `Report.token` is kept for the next conversation.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from waypost.ports.answers import BAD_REQUEST, UNAUTHORIZED, json_answer, raise_for_status
+from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, CarrierRefused, Token
+from waypost.ports.exchange import Conversation, Request, Response
+
+_FORM = "application/x-www-form-urlencoded"
+_EARLY = timedelta(seconds=60)  # a token that ends while the question is under way is no token
+_SHORTEST = timedelta(minutes=5)  # what a token counts for whose end the carrier does not tell
+_LONGEST = timedelta(days=7)
+
+
+def form_request(url: str, fields: Mapping[str, str], *, basic: tuple[str, str] | None = None) -> Request:
+    """A POST of a form, with a user and password in an Authorization header where given."""
+    headers = {"content-type": _FORM, "accept": "application/json"}
+    if basic:
+        headers["authorization"] = basic_authorization(*basic)
+    return Request("POST", url, headers, urlencode(fields).encode())
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """The value of an Authorization header for HTTP Basic (RFC 7617)."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+def with_token(
+    account: CarrierAccount,
+    request: Request,
+    *,
+    token_request: Callable[[CarrierAccount], Request],
+    now: datetime,
+    lifetime_field: str = "expires_in",
+) -> Conversation[tuple[Response, CarrierAccount]]:
+    """Ask with a bearer token. Returns the answer, and the account with the token that was good for it.
+
+    Raises:
+        CarrierRefused, CarrierBusy, AnswerNotUnderstood: the carrier gives no token.
+
+    """
+    kept = account.token is not None and account.token.expires_at > now + _EARLY
+    if not kept:
+        account = yield from _renewed(account, token_request(account), now=now, lifetime_field=lifetime_field)
+    response = yield _bearing(request, account)
+    if kept and response.status == UNAUTHORIZED:
+        account = yield from _renewed(account, token_request(account), now=now, lifetime_field=lifetime_field)
+        response = yield _bearing(request, account)
+    return response, account
+
+
+def new_token(account: CarrierAccount, asked_with: CarrierAccount) -> Token | None:
+    """The token to report: the one that was fetched, None where the kept one still served."""
+    return account.token if account.token != asked_with.token else None
+
+
+def _bearing(request: Request, account: CarrierAccount) -> Request:
+    value = account.token.value if account.token else ""
+    return replace(request, headers={**request.headers, "authorization": f"Bearer {value}"})
+
+
+def _renewed(
+    account: CarrierAccount, request: Request, *, now: datetime, lifetime_field: str
+) -> Conversation[CarrierAccount]:
+    response = yield request
+    if response.status == BAD_REQUEST:  # RFC 6749, 5.2: invalid_client, unauthorized_client, invalid_scope
+        raise CarrierRefused(f"{account.carrier} gives no token for this account (400)")
+    raise_for_status(response, carrier=account.carrier, now=now)
+    answer = json_answer(response, carrier=account.carrier)
+    value = answer["access_token"].text()
+    if value is None:
+        raise AnswerNotUnderstood(f"{account.carrier}: the answer holds no access_token")
+    seconds = answer[lifetime_field].number()
+    lasts = timedelta(seconds=min(max(seconds, 0.0), _LONGEST.total_seconds())) if seconds else _SHORTEST
+    return replace(account, token=Token(value, now + lasts))

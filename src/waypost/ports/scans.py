@@ -1,0 +1,19 @@
+"""Reading a list of scans, each by itself: one that cannot be read never costs the others."""
+
+from collections.abc import Callable, Iterable
+
+from waypost.ports.connector import Scan
+from waypost.ports.payload import Node
+
+
+def read_scans(
+    nodes: Iterable[Node], read: Callable[[Node], Scan | None]
+) -> tuple[tuple[Scan, ...], str | None]:
+    """The scans that could be read, and what to tell of the others (None: there are none).
+
+    `read` returns None for a scan that tells no day: without one it is not an event.
+    """
+    found = [read(node) for node in nodes]
+    scans = tuple(scan for scan in found if scan is not None)
+    missing = len(found) - len(scans)
+    return scans, f"{missing} of {len(found)} scans tell no day and are left out" if missing else None

@@ -1,0 +1,111 @@
+"""What can be wrong with a message: each field missing, empty, or of another type than promised."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+from xml.etree import ElementTree as ET
+
+Path = tuple[str | int, ...]
+Json: TypeAlias = Any
+WRONG: tuple[Any, ...] = (None, 7, -1.5, True, "", "x", [], {}, [None], ["x"], {"x": "x"}, [[]])
+WRONG_TEXT = ("", "x", "\u00a0", "2026-02-31", "99:99:99", "0", "<&>")
+
+
+def broken_values(body: Json) -> Iterator[tuple[Path, Json]]:
+    """Every version of a JSON value with one field deleted, nulled or mistyped, and where."""
+    for path in _paths(body):
+        if path:
+            yield path, _without(body, path)
+        for wrong in WRONG:
+            yield path, _with(body, path, wrong)
+
+
+def broken_xml(text: str) -> Iterator[tuple[Path, str]]:
+    """Every version of an XML message with one element deleted, emptied, mistyped or nested, and where."""
+    count = len(list(_parsed(text).iter()))
+    for index in range(count):
+        for change in (_dropped, _nested, _doubled):
+            yield (index,), change(text, index)
+        for wrong in WRONG_TEXT:
+            yield (index,), _rewritten(text, index, wrong)
+
+
+def parcel_of(body: Json, path: Path, numbers: list[str]) -> str | None:
+    """The number whose own part of a JSON body a path leads into; None where it lies in a common part."""
+    for end in range(1, len(path) + 1):
+        inner = _at(body, path[:end])
+        siblings = _at(body, path[: end - 1])
+        if isinstance(siblings, list) and len(siblings) > 1:
+            here = [number for number in numbers if f"'{number}'" in repr(inner)]
+            if len(here) == 1:
+                return here[0]
+    return None
+
+
+def _paths(body: Json, here: Path = ()) -> Iterator[Path]:
+    yield here
+    if isinstance(body, dict):
+        for name, inner in body.items():
+            yield from _paths(inner, (*here, name))
+    elif isinstance(body, list):
+        for index, inner in enumerate(body):
+            yield from _paths(inner, (*here, index))
+
+
+def _at(body: Json, path: Path) -> Json:
+    for step in path:
+        body = body[step]
+    return body
+
+
+def _with(body: Json, path: Path, value: Json) -> Json:
+    if not path:
+        return value
+    changed = copy.deepcopy(body)
+    _at(changed, path[:-1])[path[-1]] = value
+    return changed
+
+
+def _without(body: Json, path: Path) -> Json:
+    changed = copy.deepcopy(body)
+    del _at(changed, path[:-1])[path[-1]]
+    return changed
+
+
+def _parsed(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - our own recordings
+
+
+def _dropped(text: str, index: int) -> str:
+    root = _parsed(text)
+    gone = list(root.iter())[index]
+    for parent in root.iter():
+        if gone in list(parent):
+            parent.remove(gone)
+            break
+    return ET.tostring(root, encoding="unicode")
+
+
+def _nested(text: str, index: int) -> str:
+    root = _parsed(text)
+    ET.SubElement(list(root.iter())[index], "x").text = "x"
+    return ET.tostring(root, encoding="unicode")
+
+
+def _doubled(text: str, index: int) -> str:
+    root = _parsed(text)
+    twice = list(root.iter())[index]
+    for parent in list(root.iter()):
+        if twice in list(parent):
+            parent.append(copy.deepcopy(twice))
+            break
+    return ET.tostring(root, encoding="unicode")
+
+
+def _rewritten(text: str, index: int, wrong: str) -> str:
+    root = _parsed(text)
+    element = list(root.iter())[index]
+    for child in list(element):
+        element.remove(child)
+    element.text = wrong
+    return ET.tostring(root, encoding="unicode")
