@@ -1,6 +1,6 @@
 """The answer at the top of the page: when it comes, or what became of it, and how sure that is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from waypost.domain.estimate import Basis, Estimate
@@ -91,7 +91,11 @@ def chip_of(subject: Subject, reader: Reader) -> Phrase:
         label = reader.language.ngettext("%(number)s day late", "%(number)s days late", late, number=count)
         return Phrase("warn", "clock", label)
     label = reader.language.ngettext(
-        "%(number)s day late · %(cause)s", "%(number)s days late · %(cause)s", late, number=count, cause=phrase.label
+        "%(number)s day late · %(cause)s",
+        "%(number)s days late · %(cause)s",
+        late,
+        number=count,
+        cause=phrase.label,
     )
     return Phrase(phrase.tone, phrase.icon, label)
 
@@ -140,7 +144,8 @@ def _in_trouble(trouble: Condition, reader: Reader, chip: Phrase) -> Answer:
 def _to_collect(subject: Subject, reader: Reader, chip: Phrase) -> Answer:
     line = next((line for line in subject.lines if line.type is EventType.AVAILABLE_FOR_PICKUP), None)
     where = line and (line.place.facility or line.place.city)
-    details = _where(subject, line.said[0].event_id, reader) if line else ()
+    town = formats.place(replace(line.place, facility=None), reader.language) if line else None
+    details = (town,) if town and town != where else ()
     title = where or reader.say("The pick-up point")
     return Answer(chip, reader.say("Ready for you at"), title, details=details)
 
@@ -199,7 +204,9 @@ def _hours(subject: Subject, estimate: Estimate, reader: Reader) -> tuple[str, .
     if estimate.from_at is None or estimate.until_at is None:
         return ()
     zone = subject.zone
-    start, end = (moment.astimezone(zone) if zone else moment for moment in (estimate.from_at, estimate.until_at))
+    start, end = (
+        moment.astimezone(zone) if zone else moment for moment in (estimate.from_at, estimate.until_at)
+    )
     values = {"start": formats.clock(start, reader.language), "end": formats.clock(end, reader.language)}
     if zone is None:
         return (reader.say("Between %(start)s and %(end)s (UTC)", **values),)
@@ -238,7 +245,10 @@ def _basis(subject: Subject, estimate: Estimate, reader: Reader) -> str:
             number=count,
         )
     if estimate.basis is Basis.CARRIER:
-        return say("%(carrier)s gave this date. The share is our own, cautious figure.", carrier=reader.carrier(subject))
+        return say(
+            "%(carrier)s gave this date. The share is our own, cautious figure.",
+            carrier=reader.carrier(subject),
+        )
     if estimate.basis is Basis.PROMISE:
         return say("This is the day we promised when you ordered.")
     return say("A general figure for this distance: we have sent too few parcels this way to know better.")

@@ -54,6 +54,10 @@ def _who_acts(owner: Owner, reader: Reader) -> str:
 
 def _reason(subject: Subject, words: Trouble, reader: Reader) -> str:
     is_unscanned = subject.standing.last_movement_at is None
-    if subject.standing.has(ConditionKind.STALLED) and is_unscanned and words is TROUBLE[ConditionKind.STALLED]:
+    if (
+        subject.standing.has(ConditionKind.STALLED)
+        and is_unscanned
+        and words is TROUBLE[ConditionKind.STALLED]
+    ):
         return reader.say("The label is made, but the carrier has not scanned the parcel yet.")
     return reader.say(words.reason)

@@ -15,13 +15,13 @@ _LINEAR_BELOW = 0.04045  # of sRGB, IEC 61966-2-1
 Rgb = tuple[float, float, float]
 
 
-class NotAColour(ValueError):  # noqa: N818  (named for what happened, as all errors of this house)
+class NotAColour(ValueError):
     """The text is no colour of the form #rrggbb."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The four colours a page takes from the shop (#rrggbb): text and fill, hover, soft ground, words on the fill."""
+    """The four colours a page takes from the shop (#rrggbb): text and fill, hover, soft ground, words."""
 
     brand: str
     hover: str
@@ -37,7 +37,8 @@ def brand_css(shop: Shop) -> bytes:
 
     """
     light, dark = light_slots(shop.brand), dark_slots(shop.brand)
-    return f":root{{{_declared(light)}}}@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}\n".encode()
+    in_the_dark = f"@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}"
+    return f":root{{{_declared(light)}}}{in_the_dark}\n".encode()
 
 
 def light_slots(colour: str) -> Slots:
@@ -67,7 +68,9 @@ def _slots(colour: Rgb, surface: Rgb, towards: Rgb, ink: Rgb) -> Slots:
 
 
 def _declared(slots: Slots) -> str:
-    return f"--brand:{slots.brand};--brand-2:{slots.hover};--brand-soft:{slots.soft};--on-brand:{slots.on_brand}"
+    return (
+        f"--brand:{slots.brand};--brand-2:{slots.hover};--brand-soft:{slots.soft};--on-brand:{slots.on_brand}"
+    )
 
 
 def _parse(text: str) -> Rgb:

@@ -30,7 +30,11 @@ class Details:
 def details(subject: Subject, reader: Reader) -> Details:
     """The details that a link may show."""
     shipment = subject.part.shipment if subject.part else None
-    name = (subject.part.carrier_name or carrier_name(shipment.carrier if shipment else None)) if subject.part else None
+    name = (
+        (subject.part.carrier_name or carrier_name(shipment.carrier if shipment else None))
+        if subject.part
+        else None
+    )
     url = _safe(subject.part.carrier_url if subject.part else None)
     number = shipment.tracking_number if shipment else None
     promised = subject.promised_on if not subject.is_return else None
@@ -61,7 +65,7 @@ def _city(address: Address | None, reader: Reader) -> str | None:
         return None
     town = " ".join(part for part in (address.postal_code, address.city) if part)
     country = formats.country(address.country, reader.language)
-    return ", ".join(part for part in (town, country) if part) or None
+    return formats.joined([part for part in (town, country) if part], reader.language)
 
 
 def _monogram(name: str | None) -> str:
@@ -69,7 +73,11 @@ def _monogram(name: str | None) -> str:
         return ""
     words = name.replace("-", " ").split()
     first = words[0]
-    return first if first.isupper() and len(first) <= MOST_INITIALS else "".join(word[0] for word in words)[:2].upper()
+    return (
+        first
+        if first.isupper() and len(first) <= MOST_INITIALS
+        else "".join(word[0] for word in words)[:2].upper()
+    )
 
 
 def _grouped(number: str | None) -> str | None:

@@ -36,7 +36,9 @@ def drawing(subject: Subject, reader: Reader, *, cities: CitiesIn | None = None)
     if not route:
         return None
     stops = [_stop(stop, subject, reader, is_last=stop is route[-1]) for stop in route]
-    wide, tall = (_picture(stops, size, name, reader, cities) for size, name in ((WIDE, "wide"), (TALL, "tall")))
+    wide, tall = (
+        _picture(stops, size, name, reader, cities) for size, name in ((WIDE, "wide"), (TALL, "tall"))
+    )
     return Drawing(wide, tall, _described(route, reader))
 
 
@@ -77,9 +79,15 @@ def _described(route: Sequence[RouteStop], reader: Reader) -> str:
     sentences = [reader.say("Map of the way.")]
     for kind, message in (
         (RouteKind.ORIGIN, reader.say("From: %(places)s.", places=_listed(names[RouteKind.ORIGIN], reader))),
-        (RouteKind.PASSED, reader.say("Passed: %(places)s.", places=_listed(names[RouteKind.PASSED], reader))),
+        (
+            RouteKind.PASSED,
+            reader.say("Passed: %(places)s.", places=_listed(names[RouteKind.PASSED], reader)),
+        ),
         (RouteKind.CURRENT, reader.say("Now: %(places)s.", places=_listed(names[RouteKind.CURRENT], reader))),
-        (RouteKind.DESTINATION, reader.say("To: %(places)s.", places=_listed(names[RouteKind.DESTINATION], reader))),
+        (
+            RouteKind.DESTINATION,
+            reader.say("To: %(places)s.", places=_listed(names[RouteKind.DESTINATION], reader)),
+        ),
     ):
         if names[kind]:
             sentences.append(message)

@@ -13,6 +13,9 @@ from babel.numbers import format_decimal, format_percent
 from waypost.domain.tracking import Location
 from waypost.web.pages.languages import Language
 
+_COMMAS = {"ja": "、", "ar": "، "}
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"  # Unicode TR 9: first strong isolate
+
 
 def long_day(day: date, language: Language) -> str:
     """Such as "Tuesday 24 November"."""
@@ -67,9 +70,20 @@ def country(code: str | None, language: Language) -> str | None:
 
 def place(where: Location, language: Language) -> str | None:
     """Facility, city and country as far as known, such as "Beaune, France"; None where nothing is."""
-    facility = where.facility if where.facility and where.facility.casefold() != (where.city or "").casefold() else None
+    facility = (
+        where.facility
+        if where.facility and where.facility.casefold() != (where.city or "").casefold()
+        else None
+    )
     parts = [part for part in (facility, where.city, country(where.country, language)) if part]
-    comma = "、" if language.locale.language == "ja" else "، " if language.locale.language == "ar" else ", "
+    return joined(parts, language)
+
+
+def joined(parts: list[str], language: Language) -> str | None:
+    """The parts of an address in a row, each keeping its own direction; None where there are none."""
+    comma = _COMMAS.get(language.locale.language, ", ")
+    if language.direction == "rtl":
+        parts = [f"{_ISOLATE}{part}{_POP_ISOLATE}" for part in parts]
     return comma.join(parts) or None
 
 

@@ -20,7 +20,8 @@ TEXTS = Path(__file__).parent / "texts"
 SOURCE_LANGUAGE = "en"
 # What a page is asked for by, and the CLDR locale that writes its dates and numbers.
 FORMATS: Mapping[str, str] = MappingProxyType({
-    "en": "en_GB", "en-US": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ar": "ar_EG", "ja": "ja_JP",
+    "en": "en_GB", "en-US": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ar": "ar_EG",
+    "ja": "ja_JP",
 })  # fmt: skip
 LANGUAGES = ("en", "de", "fr", "es", "ar", "ja")
 _MOST_WISHES = 20
@@ -61,7 +62,7 @@ def language(tag: str) -> Language:
         KeyError: the tag is none of them; `choose_locale` never gives such.
 
     """
-    return Language(tag, Locale.parse(FORMATS[tag]), _texts(tag.split("-")[0]))
+    return Language(tag, Locale.parse(FORMATS[tag]), _texts(tag.split("-", maxsplit=1)[0]))
 
 
 def offered() -> list[Language]:
@@ -69,8 +70,10 @@ def offered() -> list[Language]:
     return [language(tag) for tag in LANGUAGES]
 
 
-def choose_locale(accept_language: str | None, lang: str | None = None, buyer_locale: str | None = None) -> str:
-    """The tag of the language for a page: what was asked for, else the browser's wish, else the order's, else English.
+def choose_locale(
+    accept_language: str | None, lang: str | None = None, buyer_locale: str | None = None
+) -> str:
+    """The tag of a page's language: the one asked for, else the browser's, else the order's, else English.
 
     `accept_language` is the header as sent, `lang` the value of `?lang=`, `buyer_locale` a BCP 47 tag.
     Nothing that a stranger writes here can raise.

@@ -86,17 +86,29 @@ def _problem(error: LookupProblem | None, reader: Reader) -> Problem | None:
 def _fields(error: LookupProblem | None, given: Mapping[str, str], reader: Reader) -> list[Field]:
     say = reader.say
     example = reader.shop.order_number_example
-    number_hint = say("For example %(number)s", number=example) if example else say("It is in your confirmation e-mail")
+    number_hint = (
+        say("For example %(number)s", number=example) if example else say("It is in your confirmation e-mail")
+    )
     missing = say("Please fill in this field.") if error == "missing_field" else None
     is_wrong = say("Please check this.") if error == "not_found" else None
     number, proof = given.get(ORDER_FIELD, ""), given.get(PROOF_FIELD, "")
     return [
         Field(
-            ORDER_FIELD, say("Order number"), number_hint, number, "off", "characters",
+            ORDER_FIELD,
+            say("Order number"),
+            number_hint,
+            number,
+            "off",
+            "characters",
             is_wrong or (missing if not number.strip() else None),
         ),
         Field(
-            PROOF_FIELD, say("E-mail, phone or postcode"), say("The one you gave with this order"), proof, "email", "off",
+            PROOF_FIELD,
+            say("E-mail, phone or postcode"),
+            say("The one you gave with this order"),
+            proof,
+            "email",
+            "off",
             is_wrong or (missing if not proof.strip() else None),
         ),
-    ]  # fmt: skip
+    ]

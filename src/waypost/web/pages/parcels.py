@@ -49,7 +49,9 @@ def items(subject: Subject, reader: Reader) -> list[Item]:
         Item(
             line.title,
             line.variant,
-            reader.language.ngettext("%(number)s piece", "%(number)s pieces", line.quantity, number=line.quantity),
+            reader.language.ngettext(
+                "%(number)s piece", "%(number)s pieces", line.quantity, number=line.quantity
+            ),
             picture_of(line),
         )
         for line in subject.items
@@ -59,11 +61,17 @@ def items(subject: Subject, reader: Reader) -> list[Item]:
 def picture_of(line: OrderLine) -> str | None:
     """The article's picture, if a page may load it from there."""
     address = line.image_url or ""
-    return address if address.startswith("https://") or (address.startswith("/") and address[1:2] != "/") else None
+    return (
+        address
+        if address.startswith("https://") or (address.startswith("/") and address[1:2] != "/")
+        else None
+    )
 
 
 def _tile(subject: Subject, current: Subject, reader: Reader, links: PageLinks) -> Tile:
-    number, total = (formats.number(count, reader.language) for count in (subject.number, subject.outbound_total))
+    number, total = (
+        formats.number(count, reader.language) for count in (subject.number, subject.outbound_total)
+    )
     name = reader.say("Parcel %(number)s of %(total)s", number=number, total=total)
     if subject.is_buyers_return:
         name = reader.say("Your return")
@@ -72,7 +80,12 @@ def _tile(subject: Subject, current: Subject, reader: Reader, links: PageLinks) 
     pictures = tuple(found for line in subject.items if (found := picture_of(line)))[:MOST_PICTURES]
     is_current = subject.number == current.number
     return Tile(
-        links.parcel(subject.number), is_current, name, phrase_of(subject, reader), _when(subject, reader), pictures
+        links.parcel(subject.number),
+        is_current,
+        name,
+        phrase_of(subject, reader),
+        _when(subject, reader),
+        pictures,
     )
 
 

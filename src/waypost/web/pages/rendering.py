@@ -2,7 +2,6 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -15,21 +14,25 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def rendered(
-    template: str, reader: Reader, *, links: PageLinks, static: Static, title: str, **values: Any
+    template: str, reader: Reader, *, links: PageLinks, static: Static, title: str, **values: object
 ) -> bytes:
     """The page of a template in the reader's language (UTF-8)."""
     logo = reader.shop.logo_url or static.asset("parcel.svg")
-    text = _templates().get_template(template).render(
-        _=reader.say,
-        language=reader.language,
-        languages=offered(),
-        shop=reader.shop,
-        now=reader.now,
-        links=links,
-        static=static,
-        logo=logo,
-        title=title,
-        **{"parcel": None, **values},
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            _=reader.say,
+            language=reader.language,
+            languages=offered(),
+            shop=reader.shop,
+            now=reader.now,
+            links=links,
+            static=static,
+            logo=logo,
+            title=title,
+            **{"parcel": None, **values},
+        )
     )
     return text.encode()
 

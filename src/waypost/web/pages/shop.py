@@ -50,9 +50,7 @@ class PageLinks:
     ) -> "PageLinks":
         """The links of a buyer's page `/t/{token}`."""
         page = f"/t/{token}"
-        return cls(
-            page, f"{page}.ics", f"{page}/live", brand_css=brand_css, chosen_language=chosen_language
-        )
+        return cls(page, f"{page}.ics", f"{page}/live", brand_css=brand_css, chosen_language=chosen_language)
 
     def parcel(self, number: int) -> str:
         """The page of one parcel."""

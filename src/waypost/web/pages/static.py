@@ -10,13 +10,13 @@ from markupsafe import Markup
 BUILT = Path(__file__).parent.parent / "static"
 
 
-class AssetsNotBuilt(Exception):  # noqa: N818  (named for what happened, as all errors of this house)
+class AssetsNotBuilt(Exception):
     """The built assets are missing or do not have what a page names: run `make assets`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """The built assets. `files` maps a name in a template to the hashed file, `icons` a name to its shapes."""
+    """The built assets: `files` maps a template's name to the hashed file, `icons` a name to its shapes."""
 
     prefix: str
     files: Mapping[str, str]

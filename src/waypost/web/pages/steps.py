@@ -13,9 +13,17 @@ from waypost.web.pages.words import N_, OUT_STEPS, PICKUP_STEPS, RETURN_STEPS, T
 
 LAST = 5
 _STEP_OF = {
-    None: 0, Stage.PLACED: 0, Stage.PROCESSING: 1, Stage.PACKED: 1, Stage.LABEL_CREATED: 2, Stage.PICKED_UP: 2,
-    Stage.IN_TRANSIT: 3, Stage.OUT_FOR_DELIVERY: 4, Stage.AVAILABLE_FOR_PICKUP: 4, Stage.DELIVERED: 5,
-}  # fmt: skip
+    None: 0,
+    Stage.PLACED: 0,
+    Stage.PROCESSING: 1,
+    Stage.PACKED: 1,
+    Stage.LABEL_CREATED: 2,
+    Stage.PICKED_UP: 2,
+    Stage.IN_TRANSIT: 3,
+    Stage.OUT_FOR_DELIVERY: 4,
+    Stage.AVAILABLE_FOR_PICKUP: 4,
+    Stage.DELIVERED: 5,
+}
 _MARKS = (
     (Stage.PLACED,),
     (Stage.PACKED, Stage.PROCESSING),
@@ -110,6 +118,11 @@ def _reached(subject: Subject, stage: Stage, index: int) -> list[Milestone]:
 def _expected(subject: Subject, index: int) -> date | None:
     """The last step says when it is expected, where that is one day."""
     estimate = subject.part.estimate if subject.part else None
-    if index != LAST or estimate is None or subject.standing.is_over or estimate.earliest_on != estimate.latest_on:
+    if (
+        index != LAST
+        or estimate is None
+        or subject.standing.is_over
+        or estimate.earliest_on != estimate.latest_on
+    ):
         return None
     return estimate.latest_on

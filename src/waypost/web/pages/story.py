@@ -158,7 +158,9 @@ def _iso(line: JourneyLine) -> str:
         return line.local_time.replace(tzinfo=None).isoformat(timespec="minutes")
     sign = "-" if line.offset_min < 0 else "+"
     hours, minutes = divmod(abs(line.offset_min), 60)
-    return f"{line.local_time.replace(tzinfo=None).isoformat(timespec='minutes')}{sign}{hours:02d}:{minutes:02d}"
+    return (
+        f"{line.local_time.replace(tzinfo=None).isoformat(timespec='minutes')}{sign}{hours:02d}:{minutes:02d}"
+    )
 
 
 def _mark(line: JourneyLine, subject: Subject, reader: Reader, *, is_now: bool) -> tuple[str, str]:
@@ -207,7 +209,9 @@ def _quotes(line: JourneyLine, subject: Subject, reader: Reader) -> tuple[Quote,
 
 def _body(line: JourneyLine, subject: Subject) -> str | None:
     """What our own people wrote to the buyer."""
-    texts = [said.text for said in line.said if said.source is not Source.CARRIER and line.type is EventType.NOTE]
+    texts = [
+        said.text for said in line.said if said.source is not Source.CARRIER and line.type is EventType.NOTE
+    ]
     return redacted(" ".join(text for text in texts if text) or None, order=subject.journey.order)
 
 
@@ -222,10 +226,14 @@ def _next(subject: Subject, reader: Reader) -> NextLine | None:
         return None
     if stage is Stage.DELIVERED and subject.standing.stage is Stage.AVAILABLE_FOR_PICKUP:
         return NextLine(
-            reader.say("You collect it"), None, reader.say("Take an identity document and the tracking number along.")
+            reader.say("You collect it"),
+            None,
+            reader.say("Take an identity document and the tracking number along."),
         )
     if subject.part is None:
-        return NextLine(reader.say("We pack it and hand it over"), None, reader.say("You get its tracking here."))
+        return NextLine(
+            reader.say("We pack it and hand it over"), None, reader.say("You get its tracking here.")
+        )
     title, more = (NEXT_BACK if subject.is_return else NEXT)[stage]
     return NextLine(reader.say(title), _expected(subject, stage, reader), reader.say(more))
 

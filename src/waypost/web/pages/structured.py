@@ -14,11 +14,18 @@ from waypost.web.pages.reader import Reader
 from waypost.web.pages.subject import Subject
 
 _ORDER_STATUS = {
-    Status.DELIVERED: "OrderDelivered", Status.OUT_FOR_DELIVERY: "OrderInTransit", Status.IN_TRANSIT: "OrderInTransit",
-    Status.PICKED_UP: "OrderInTransit", Status.AVAILABLE_FOR_PICKUP: "OrderPickupAvailable",
-    Status.CANCELLED: "OrderCancelled", Status.RETURNED: "OrderReturned", Status.LOST: "OrderProblem",
-    Status.EXCEPTION: "OrderProblem", Status.ATTEMPT_FAILED: "OrderProblem", Status.RETURNING: "OrderProblem",
-}  # fmt: skip
+    Status.DELIVERED: "OrderDelivered",
+    Status.OUT_FOR_DELIVERY: "OrderInTransit",
+    Status.IN_TRANSIT: "OrderInTransit",
+    Status.PICKED_UP: "OrderInTransit",
+    Status.AVAILABLE_FOR_PICKUP: "OrderPickupAvailable",
+    Status.CANCELLED: "OrderCancelled",
+    Status.RETURNED: "OrderReturned",
+    Status.LOST: "OrderProblem",
+    Status.EXCEPTION: "OrderProblem",
+    Status.ATTEMPT_FAILED: "OrderProblem",
+    Status.RETURNING: "OrderProblem",
+}
 
 
 def parcel_delivery(subject: Subject, reader: Reader) -> Markup:

@@ -110,14 +110,16 @@ class Subject:
 
 def subjects(journey: Journey) -> list[Subject]:
     """The parcels a page can show, in the order of their numbers; always at least one."""
-    parts: list[ShipmentJourney | None] = [*sorted(_shown(journey), key=lambda part: part.shipment.leg is Leg.RETURN)]
+    parts: list[ShipmentJourney | None] = [
+        *sorted(_shown(journey), key=lambda part: part.shipment.leg is Leg.RETURN)
+    ]
     if not parts or journey.unshipped:
         parts.append(None)
     return [Subject(journey, part, number, len(parts)) for number, part in enumerate(parts, 1)]
 
 
 def chosen(journey: Journey, parcel: int | None) -> Subject:
-    """The parcel with that number; without one, the first that needs the buyer, else the first still under way."""
+    """The parcel with that number; else the first that needs the buyer, else the first still under way."""
     all_of_them = subjects(journey)
     if parcel is not None and 1 <= parcel <= len(all_of_them):
         return all_of_them[parcel - 1]

@@ -45,7 +45,8 @@ def tracking_page(
     """The page of a journey as HTML (UTF-8), complete without scripts.
 
     `locale` is a tag from `choose_locale`; `parcel` the number of `?parcel=`, None or nonsense: the parcel
-    that matters most. `cities` names cities on the map. The page says how long ago things were: keep it in a cache for a minute, not longer.
+    that matters most. `cities` names cities on the map. The page says how long ago things were: keep it in
+    a cache for a minute, not longer.
     """
     reader = Reader(language(locale), now, shop)
     subject = chosen(journey, parcel)
@@ -86,7 +87,7 @@ def _title(subject: Subject, headline: Answer, reader: Reader) -> str:
     """What matters first: browsers show the beginning only."""
     order = subject.journey.order
     name = f"{reader.say('Order')} {order.order_number}" if order else reader.shop.name
-    if headline.label == headline.title or headline.day is None:
+    if headline.day is None and headline.sureness is None:
         return f"{headline.title} · {name}"
     return f"{headline.label}: {headline.title} · {name}"
 
@@ -142,7 +143,10 @@ def _questions(subject: Subject, reader: Reader) -> list[tuple[str, str]]:
     if not subject.standing.is_over and not subject.is_return:
         found.append((
             say("Can I change the address or the day?"),
-            say("Before it is shipped, we can. After that the carrier often can: its own page offers what is possible."),
+            say(
+                "Before it is shipped, we can. "
+                "After that the carrier often can: its own page offers what is possible."
+            ),
         ))  # fmt: skip
     if not subject.is_return:
         found.append((
@@ -154,10 +158,16 @@ def _questions(subject: Subject, reader: Reader) -> list[tuple[str, str]]:
         ))  # fmt: skip
     found.append((
         say("How do I return something?"),
-        say("Tell us the order number and what you want to send back. You get a label and can follow the way here."),
+        say(
+            "Tell us the order number and what you want to send back. "
+            "You get a label and can follow the way here."
+        ),
     ))  # fmt: skip
     found.append((
         say("Why does nothing move?"),
-        say("Parcels are scanned where they are sorted, not while they travel. One or two days of silence are normal."),
+        say(
+            "Parcels are scanned where they are sorted, not while they travel. "
+            "One or two days of silence are normal."
+        ),
     ))  # fmt: skip
     return found[:3]

@@ -1,4 +1,4 @@
-"""The buyer's page as JSON: the same facts, redacted like the page, and the same bytes for the same journey."""
+"""The buyer's page as JSON: the same facts, redacted alike, and the same bytes for the same journey."""
 
 from datetime import date, timedelta, timezone
 from typing import Any
@@ -27,7 +27,9 @@ def journey_json(journey: Journey) -> dict[str, Any]:
         "order_number": order.order_number if order else None,
         "placed_at": order.placed_at.isoformat() if order and order.placed_at else None,
         "promised_on": _day(order.promised_on if order else None),
-        "status": journey.standing.status.value if journey.standing else (parts[0].status.value if parts else None),
+        "status": journey.standing.status.value
+        if journey.standing
+        else (parts[0].status.value if parts else None),
         "ship_to": _city(order.ship_to if order else None),
         "parcels": [_parcel(part, order) for part in parts],
         "not_yet_shipped": [_item(line) for line in journey.unshipped],

@@ -36,23 +36,25 @@ class Trouble:
     next: str
 
 
-STATUS: Mapping[Status, Phrase] = MappingProxyType({
-    Status.PENDING: Phrase("info", "receipt-text", N_("Order received")),
-    Status.LABEL_CREATED: Phrase("info", "tag", N_("Ready for the carrier")),
-    Status.PICKED_UP: Phrase("info", "package-check", N_("Shipped")),
-    Status.IN_TRANSIT: Phrase("info", "truck", N_("On the way")),
-    Status.OUT_FOR_DELIVERY: Phrase("info", "truck", N_("Out for delivery")),
-    Status.AVAILABLE_FOR_PICKUP: Phrase("info", "store", N_("Ready to collect")),
-    Status.ATTEMPT_FAILED: Phrase("warn", "door-closed", N_("Delivery missed")),
-    Status.DELIVERED: Phrase("ok", "package-check", N_("Delivered")),
-    Status.EXCEPTION: Phrase("warn", "circle-alert", N_("Needs attention")),
-    Status.RETURNING: Phrase("info", "undo-2", N_("On its way back")),
-    Status.RETURNED: Phrase("ok", "undo-2", N_("Back with us")),
-    Status.LOST: Phrase("bad", "package-x", N_("Lost")),
-    Status.CANCELLED: Phrase("idle", "circle-x", N_("Cancelled")),
-    Status.EXPIRED: Phrase("idle", "hourglass", N_("No longer tracked")),
-    Status.UNKNOWN: Phrase("idle", "clock", N_("Waiting for news")),
-})
+STATUS: Mapping[Status, Phrase] = MappingProxyType(
+    {
+        Status.PENDING: Phrase("info", "receipt-text", N_("Order received")),
+        Status.LABEL_CREATED: Phrase("info", "tag", N_("Ready for the carrier")),
+        Status.PICKED_UP: Phrase("info", "package-check", N_("Shipped")),
+        Status.IN_TRANSIT: Phrase("info", "truck", N_("On the way")),
+        Status.OUT_FOR_DELIVERY: Phrase("info", "truck", N_("Out for delivery")),
+        Status.AVAILABLE_FOR_PICKUP: Phrase("info", "store", N_("Ready to collect")),
+        Status.ATTEMPT_FAILED: Phrase("warn", "door-closed", N_("Delivery missed")),
+        Status.DELIVERED: Phrase("ok", "package-check", N_("Delivered")),
+        Status.EXCEPTION: Phrase("warn", "circle-alert", N_("Needs attention")),
+        Status.RETURNING: Phrase("info", "undo-2", N_("On its way back")),
+        Status.RETURNED: Phrase("ok", "undo-2", N_("Back with us")),
+        Status.LOST: Phrase("bad", "package-x", N_("Lost")),
+        Status.CANCELLED: Phrase("idle", "circle-x", N_("Cancelled")),
+        Status.EXPIRED: Phrase("idle", "hourglass", N_("No longer tracked")),
+        Status.UNKNOWN: Phrase("idle", "clock", N_("Waiting for news")),
+    }
+)
 PREPARING = Phrase("info", "hammer", N_("Being prepared"))
 PACKED = Phrase("info", "package", N_("Packed"))
 NOT_SHIPPED = Phrase("idle", "package", N_("Not shipped yet"))
@@ -77,7 +79,8 @@ TROUBLE: Mapping[ConditionKind, Trouble] = MappingProxyType({
     C.CUSTOMS: Trouble(
         "warn", "stamp", N_("At customs"), N_("Customs are checking this parcel"),
         N_("Parcels that cross a border can be held for a check. Most are released within a few days."),
-        N_("Customs release it, and the carrier takes it on. If they need papers from you, they write to you."),
+        N_("Customs release it, and the carrier takes it on. "
+           "If they need papers from you, they write to you."),
     ),
     C.ADDRESS_PROBLEM: Trouble(
         "warn", "map-pin-off", N_("Address problem"), N_("Please check your address"),
@@ -87,7 +90,8 @@ TROUBLE: Mapping[ConditionKind, Trouble] = MappingProxyType({
     C.ATTEMPT_FAILED: Trouble(
         "warn", "door-closed", N_("Delivery missed"), N_("Nobody could take the parcel"),
         N_("The carrier was at the door and could not hand it over."),
-        N_("The carrier comes again. If you will not be there, ask us or the carrier for another day or place."),
+        N_("The carrier comes again. "
+           "If you will not be there, ask us or the carrier for another day or place."),
     ),
     C.DAMAGED: Trouble(
         "bad", "package-x", N_("Damaged"), N_("This parcel was damaged on the way"),
@@ -132,61 +136,70 @@ TROUBLE: Mapping[ConditionKind, Trouble] = MappingProxyType({
 })  # fmt: skip
 
 E = EventType
-EVENTS: Mapping[EventType, str] = MappingProxyType({
-    E.NOTE: N_("Message"),
-    E.PLACED: N_("You placed the order"),
-    E.CONFIRMED: N_("We confirmed the order"),
-    E.PROCESSING: N_("We started to prepare it"),
-    E.PACKED: N_("Packed"),
-    E.LABEL_CREATED: N_("Shipping label made"),
-    E.HANDED_OVER: N_("Handed to the carrier"),
-    E.PICKED_UP: N_("The carrier has it"),
-    E.IN_TRANSIT: N_("On the move"),
-    E.ARRIVED: N_("Arrived at a sorting centre"),
-    E.DEPARTED: N_("Left the sorting centre"),
-    E.CUSTOMS_ENTERED: N_("Reached customs"),
-    E.CUSTOMS_HELD: N_("Held at customs"),
-    E.CUSTOMS_CLEARED: N_("Released by customs"),
-    E.MISSORTED: N_("Sent the wrong way by mistake"),
-    E.WEATHER_DELAY: N_("Held by bad weather"),
-    E.DELAYED: N_("Running late"),
-    E.HELD: N_("Put on hold"),
-    E.ADDRESS_PROBLEM: N_("Address could not be found"),
-    E.ADDRESS_CORRECTED: N_("Address corrected"),
-    E.ESTIMATE_CHANGED: N_("New delivery date"),
-    E.PROBLEM: N_("The carrier reported a problem"),
-    E.DAMAGED: N_("Damage reported"),
-    E.OUT_FOR_DELIVERY: N_("Out for delivery"),
-    E.DELIVERY_ATTEMPTED: N_("Delivery attempted, nobody could take it"),
-    E.AVAILABLE_FOR_PICKUP: N_("Ready to collect"),
-    E.REFUSED: N_("Refused at the door"),
-    E.RETURN_STARTED: N_("Turned back to us"),
-    E.DELIVERED: N_("Delivered"),
-    E.RETURNED: N_("Back with us"),
-    E.LOST: N_("Declared lost"),
-    E.CANCELLED: N_("Cancelled"),
-    E.EXPIRED: N_("The carrier no longer reports on it"),
-})
+EVENTS: Mapping[EventType, str] = MappingProxyType(
+    {
+        E.NOTE: N_("Message"),
+        E.PLACED: N_("You placed the order"),
+        E.CONFIRMED: N_("We confirmed the order"),
+        E.PROCESSING: N_("We started to prepare it"),
+        E.PACKED: N_("Packed"),
+        E.LABEL_CREATED: N_("Shipping label made"),
+        E.HANDED_OVER: N_("Handed to the carrier"),
+        E.PICKED_UP: N_("The carrier has it"),
+        E.IN_TRANSIT: N_("On the move"),
+        E.ARRIVED: N_("Arrived at a sorting centre"),
+        E.DEPARTED: N_("Left the sorting centre"),
+        E.CUSTOMS_ENTERED: N_("Reached customs"),
+        E.CUSTOMS_HELD: N_("Held at customs"),
+        E.CUSTOMS_CLEARED: N_("Released by customs"),
+        E.MISSORTED: N_("Sent the wrong way by mistake"),
+        E.WEATHER_DELAY: N_("Held by bad weather"),
+        E.DELAYED: N_("Running late"),
+        E.HELD: N_("Put on hold"),
+        E.ADDRESS_PROBLEM: N_("Address could not be found"),
+        E.ADDRESS_CORRECTED: N_("Address corrected"),
+        E.ESTIMATE_CHANGED: N_("New delivery date"),
+        E.PROBLEM: N_("The carrier reported a problem"),
+        E.DAMAGED: N_("Damage reported"),
+        E.OUT_FOR_DELIVERY: N_("Out for delivery"),
+        E.DELIVERY_ATTEMPTED: N_("Delivery attempted, nobody could take it"),
+        E.AVAILABLE_FOR_PICKUP: N_("Ready to collect"),
+        E.REFUSED: N_("Refused at the door"),
+        E.RETURN_STARTED: N_("Turned back to us"),
+        E.DELIVERED: N_("Delivered"),
+        E.RETURNED: N_("Back with us"),
+        E.LOST: N_("Declared lost"),
+        E.CANCELLED: N_("Cancelled"),
+        E.EXPIRED: N_("The carrier no longer reports on it"),
+    }
+)
 GRAVE = frozenset({
     E.CUSTOMS_HELD, E.MISSORTED, E.WEATHER_DELAY, E.DELAYED, E.HELD, E.ADDRESS_PROBLEM, E.PROBLEM, E.DAMAGED,
     E.DELIVERY_ATTEMPTED, E.REFUSED, E.LOST,
 })  # fmt: skip
 
 # What comes next, by the stage that is to be heard of: title, and a word more.
-NEXT: Mapping[Stage, tuple[str, str]] = MappingProxyType({
-    Stage.PICKED_UP: (N_("The carrier takes it along"), N_("From the first scan on, you see its way here.")),
-    Stage.IN_TRANSIT: (N_("First sorting centre"), N_("It is scanned wherever it stops.")),
-    Stage.OUT_FOR_DELIVERY: (N_("Onto the delivery van"), N_("Then it is one last leg to your door.")),
-    Stage.DELIVERED: (N_("Handed over to you"), N_("The time and place of delivery appear here.")),
-})
-NEXT_BACK: Mapping[Stage, tuple[str, str]] = MappingProxyType({
-    Stage.PICKED_UP: (N_("The carrier takes it back"), N_("Hand it in with the return label on it.")),
-    Stage.IN_TRANSIT: (N_("First sorting centre"), N_("It is scanned wherever it stops.")),
-    Stage.OUT_FOR_DELIVERY: (N_("Last leg to our warehouse"), N_("We check it as soon as it is here.")),
-    Stage.DELIVERED: (N_("Arrives at our warehouse"), N_("Then we check it and write to you.")),
-})
+NEXT: Mapping[Stage, tuple[str, str]] = MappingProxyType(
+    {
+        Stage.PICKED_UP: (
+            N_("The carrier takes it along"),
+            N_("From the first scan on, you see its way here."),
+        ),
+        Stage.IN_TRANSIT: (N_("First sorting centre"), N_("It is scanned wherever it stops.")),
+        Stage.OUT_FOR_DELIVERY: (N_("Onto the delivery van"), N_("Then it is one last leg to your door.")),
+        Stage.DELIVERED: (N_("Handed over to you"), N_("The time and place of delivery appear here.")),
+    }
+)
+NEXT_BACK: Mapping[Stage, tuple[str, str]] = MappingProxyType(
+    {
+        Stage.PICKED_UP: (N_("The carrier takes it back"), N_("Hand it in with the return label on it.")),
+        Stage.IN_TRANSIT: (N_("First sorting centre"), N_("It is scanned wherever it stops.")),
+        Stage.OUT_FOR_DELIVERY: (N_("Last leg to our warehouse"), N_("We check it as soon as it is here.")),
+        Stage.DELIVERED: (N_("Arrives at our warehouse"), N_("Then we check it and write to you.")),
+    }
+)
 
-# The six steps: label and icon. On the way back, and to a pick-up point, they are named for what happens there.
+# The six steps: label and icon. On the way back, and to a pick-up point, they have names of their own.
 OUT_STEPS = (
     (N_("Ordered"), "receipt-text"),
     (N_("Packed"), "package"),
@@ -213,22 +226,32 @@ TURNED_STEPS = (
 
 # What is still to come, by the present status.
 _DOOR = N_("On the last day the driver brings it to your door.")
-AHEAD: Mapping[Status, tuple[str, ...]] = MappingProxyType({
-    Status.PENDING: (N_("We pack your order and hand it to a carrier."), N_("From then on you can follow it here.")),
-    Status.LABEL_CREATED: (N_("The carrier collects it from us."), _DOOR),
-    Status.PICKED_UP: (N_("It travels through the carrier’s sorting centres."), _DOOR),
-    Status.IN_TRANSIT: (N_("It travels through the carrier’s sorting centres."), _DOOR),
-    Status.EXCEPTION: (_DOOR,),
-    Status.ATTEMPT_FAILED: (_DOOR,),
-    Status.OUT_FOR_DELIVERY: (N_("The driver has it on the van and brings it to your door."),),
-    Status.AVAILABLE_FOR_PICKUP: (N_("It waits for you at the pick-up point, usually for a week."),),
-    Status.EXPIRED: (N_("If it has not reached you, write to us: we ask the carrier."),),
-    Status.UNKNOWN: (N_("As soon as the carrier scans it, its way appears here."),),
-    Status.RETURNED: (N_("We check it and write to you about a new delivery or your money."),),
-})
-AHEAD_BACK: Mapping[Status, tuple[str, ...]] = MappingProxyType({
-    Status.RETURNING: (N_("It travels back to us."), N_("We check it and write to you about a new delivery or your money.")),
-    Status.RETURNED: (N_("We check it and write to you about a new delivery or your money."),),
-    Status.LABEL_CREATED: (N_("Hand it in with the return label on it."),),
-    Status.PENDING: (N_("Hand it in with the return label on it."),),
-})
+AHEAD: Mapping[Status, tuple[str, ...]] = MappingProxyType(
+    {
+        Status.PENDING: (
+            N_("We pack your order and hand it to a carrier."),
+            N_("From then on you can follow it here."),
+        ),
+        Status.LABEL_CREATED: (N_("The carrier collects it from us."), _DOOR),
+        Status.PICKED_UP: (N_("It travels through the carrier’s sorting centres."), _DOOR),
+        Status.IN_TRANSIT: (N_("It travels through the carrier’s sorting centres."), _DOOR),
+        Status.EXCEPTION: (_DOOR,),
+        Status.ATTEMPT_FAILED: (_DOOR,),
+        Status.OUT_FOR_DELIVERY: (N_("The driver has it on the van and brings it to your door."),),
+        Status.AVAILABLE_FOR_PICKUP: (N_("It waits for you at the pick-up point, usually for a week."),),
+        Status.EXPIRED: (N_("If it has not reached you, write to us: we ask the carrier."),),
+        Status.UNKNOWN: (N_("As soon as the carrier scans it, its way appears here."),),
+        Status.RETURNED: (N_("We check it and write to you about a new delivery or your money."),),
+    }
+)
+AHEAD_BACK: Mapping[Status, tuple[str, ...]] = MappingProxyType(
+    {
+        Status.RETURNING: (
+            N_("It travels back to us."),
+            N_("We check it and write to you about a new delivery or your money."),
+        ),
+        Status.RETURNED: (N_("We check it and write to you about a new delivery or your money."),),
+        Status.LABEL_CREATED: (N_("Hand it in with the return label on it."),),
+        Status.PENDING: (N_("Hand it in with the return label on it."),),
+    }
+)
