@@ -27,6 +27,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][\w.\-/:|]{0,29}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ZONE_WORD = re.compile(r"_([a-z]{1,3}t|utc|local|z)$")  # ts_ist, scan_time_local
 _OFFSET = re.compile(r"(Z|UTC|GMT|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _NOT_UTC = re.compile(r"[+-](?!00:?00)\d\d:?\d\d$")
 
@@ -42,7 +43,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What was found: a column for some fields, columns left aside (and why), needed fields that are missing."""
+    """What was found: a column for some fields, columns left aside (and why), needed fields missing."""
 
     matches: tuple[Match, ...]
     left_aside: tuple[tuple[str, str], ...]
@@ -105,7 +106,7 @@ def guess_columns(
 
 
 def fold_header(text: str) -> str:
-    """A column's name in small letters, without accents, `_` between its words (Order Number: order_number)."""
+    """A column's name in small letters without accents, `_` between words (Order Number: order_number)."""
     spread = unicodedata.normalize("NFC", _CAMEL.sub("_", text.strip())).casefold()
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
         spread = spread.replace(umlaut, letters)
@@ -129,6 +130,8 @@ def _candidates(
     found = []
     for column in free:
         rank = ranks.get(fold_header(column))
+        if rank is None and field.kind is Kind.TIME:
+            rank = ranks.get(_ZONE_WORD.sub("", fold_header(column)))
         if rank is None and not (field.kind is Kind.EMAIL and _share(values[column], _is_email) >= ENOUGH):
             continue
         if not _fits(field.kind, values[column], status_words):

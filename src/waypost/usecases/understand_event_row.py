@@ -28,7 +28,7 @@ def understand_event_row(cells: Cells, *, reading: Reading) -> News:
     carrier = reading.carrier_in(cells)
     code, message = text_in(cells, "carrier_code"), _message(cells)
     status = text_in(cells, "status")
-    table = reading.codes.get(carrier or "") or reading.codes.get("")
+    table = reading.codes(carrier)
     version = 0
     if status is None and code is not None and table is not None:
         status = _meaning(table, code, message)

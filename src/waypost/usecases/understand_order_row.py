@@ -32,8 +32,8 @@ _OWN = (
 _PARCEL = (("handed_over_at", EventType.HANDED_OVER), ("delivered_at", EventType.DELIVERED))
 
 _CANCELLED = frozenset({
-    "cancelled", "canceled", "voided", "void", "storniert", "annule", "annulé", "annulée", "cancelado", "cancelada",
-    "annullato",
+    "cancelled", "canceled", "voided", "void", "storniert", "annule", "annulé", "annulée", "cancelado",
+    "cancelada", "annullato",
 })  # fmt: skip
 _DELIVERED = frozenset({
     "delivered", "completed", "complete", "zugestellt", "livré", "livree", "livrée", "entregado", "entregue",
@@ -47,7 +47,7 @@ _MOST_PIECES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """The parcel of an order row; without a number it is the one whose hand-over or delivery the shop told."""
+    """The parcel of an order row; without a number: the one whose hand-over or delivery was told."""
 
     tracking_number: str | None
     carrier: str | None

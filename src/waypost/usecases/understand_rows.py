@@ -17,12 +17,18 @@ LONGEST_TEXT = 2_000
 Cells = Mapping[str, str]
 
 
+def no_codes(carrier: str | None) -> CodeTable | None:
+    """No carrier's codes are known."""
+    del carrier
+    return None
+
+
 @dataclass(frozen=True)
 class Reading:
     """What the rows of one file are read with.
 
-    `zone` is the IANA zone of the shop's clock (None: UTC is assumed and said so), `day_orders` tells by field
-    which of day and month comes first, `codes` are the tables of carriers' codes by carrier.
+    `zone` is the IANA zone of the shop's clock (None: UTC is assumed, and said so), `day_orders` tells by
+    field which of day and month comes first, `codes` gives the table of a carrier's codes.
     """
 
     store_id: int
@@ -31,7 +37,7 @@ class Reading:
     now: datetime
     zone: str | None = None
     day_orders: Mapping[str, DayOrder | None] = field(default_factory=lambda: MappingProxyType({}))
-    codes: Mapping[str, CodeTable] = field(default_factory=lambda: MappingProxyType({}))
+    codes: Callable[[str | None], CodeTable | None] = no_codes
     _slugs: dict[str, str] = field(default_factory=dict)
     _countries: dict[str, str | None] = field(default_factory=dict)
 

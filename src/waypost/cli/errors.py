@@ -1,0 +1,42 @@
+"""From errors to sentences and exit codes: one table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from waypost.cli.house import NoSuchStore
+from waypost.cli.table_files import FileNotUnderstood
+from waypost.db import MigrationChanged, UnknownDatabase
+from waypost.places.gazetteer import GazetteerMissing
+from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
+
+FAILED = 1
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
+
+EXITS: tuple[tuple[type[Exception], int, str], ...] = (
+    (FileNotUnderstood, FAILED, ""),
+    (NoSuchStore, FAILED, "Make one with `waypost stores create`."),
+    (UnknownDatabase, FAILED, "Set --database or WAYPOST_DATABASE_URL."),
+    (DatabaseUnavailable, TRY_AGAIN, "Look at the address and whether it runs; `waypost doctor` says more."),
+    (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
+    (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
+    (GazetteerMissing, FAILED, ""),
+    (PermissionError, FAILED, "Run as a user that may, or choose another place."),
+)
+
+
+class _Failure(click.ClickException):
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc] # click declares it for the class
+
+
+@contextmanager
+def told_as_sentences() -> Iterator[None]:
+    """Turn the errors of the table into a sentence and an exit code."""
+    try:
+        yield
+    except tuple(kind for kind, _, _ in EXITS) as error:
+        code, advice = next((code, advice) for kind, code, advice in EXITS if isinstance(error, kind))
+        raise _Failure(f"{error}" + (f"\n{advice}" if advice else ""), code) from error
