@@ -18,10 +18,10 @@ DEMO_COMMAND ?= $(BIN)/waypost demo
 TESTS ?=
 WORKERS ?= 2
 
-.PHONY: help run test check fix bench assets wheel clean
+.PHONY: help run test check fix bench assets wheel clean new-carrier
 
 help: ## list these verbs
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1@\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F@ '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1@\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F@ '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 run: assets ## start the demo shop: server, worker and a living simulator; Ctrl-C ends all
 	@exec $(DEMO_COMMAND)
@@ -53,6 +53,9 @@ wheel: assets ## build sdist and wheel, and try the wheel in an environment with
 	@rm -rf dist
 	@$$(.ci/ensure-uv $(PYTHON)) build --quiet --python $(PYTHON)
 	@.ci/try-wheel $(PYTHON)
+
+new-carrier: $(ENVIRONMENT) ## a folder for one more carrier: make new-carrier NAME=acme_post
+	@$(BIN)/python .ci/new_carrier.py $(NAME)
 
 clean: ## remove what was built; the environment stays (rm -rf .venv removes it)
 	@rm -rf build dist src/waypost/web/static web-assets/node_modules
