@@ -1,7 +1,7 @@
 import pytest
 
+from tests.web.pages.outline import Outline
 from tests.web.pages.rendered import FORMS, NOTICES, page
-from tests.web.pages.test_tracking import Outline
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -15,7 +15,7 @@ def test_the_form_posts_and_every_field_has_a_label_and_a_hint(name: str) -> Non
     ids = {attributes.get("id") for _, attributes in outline.found}
     for field in fields:
         assert field["id"] in labels
-        assert set((field["aria-describedby"] or "").split()) <= ids
+        assert set(field["aria-describedby"].split()) <= ids
 
 
 def test_an_order_not_found_keeps_what_was_typed_and_blames_neither_field() -> None:

@@ -88,4 +88,4 @@ def _grouped(number: str | None) -> str | None:
 
 
 def _safe(url: str | None) -> str | None:
-    return url if url and url.startswith("https://") and url.count("/") >= 3 else None  # noqa: PLR2004
+    return url if url and url.startswith("https://") and url.count("/") >= 3 else None  # noqa: PLR2004 (https://host/)

@@ -192,7 +192,7 @@ def carrier_name(slug: str | None) -> str | None:
     """A carrier's slug as a name: short ones are initials ("dpd"), longer ones words ("royal-mail")."""
     if not slug:
         return None
-    return " ".join(part.upper() if len(part) <= 3 else part.capitalize() for part in slug.split("-"))  # noqa: PLR2004
+    return " ".join(part.upper() if len(part) <= 3 else part.capitalize() for part in slug.split("-"))  # noqa: PLR2004 (of initials)
 
 
 def _quotes(line: JourneyLine, subject: Subject, reader: Reader) -> tuple[Quote, ...]:

@@ -50,8 +50,7 @@ def tracking_page(
     """
     reader = Reader(language(locale), now, shop)
     subject = chosen(journey, parcel)
-    headline, shown_steps = answer(subject, reader), steps(subject, reader)
-    told = story(subject, reader)
+    headline = answer(subject, reader)
     return rendered(
         "tracking.html",
         reader,
@@ -62,25 +61,33 @@ def tracking_page(
         order=journey.order,
         subject=subject,
         parcel=subject.number if subject.total > 1 else None,
-        answer=headline,
-        news=f"{headline.chip.label}. {headline.label}: {headline.title}",
-        steps=shown_steps,
-        step_number=1 + next(place for place, step in enumerate(shown_steps) if step.state == "now"),
-        banner=banner(subject, reader),
-        story=told,
-        older_label=_older_label(told.older_count, reader),
         tiles=tiles(subjects(journey), subject, reader, links),
-        items=items(subject, reader),
-        details=details(subject, reader),
-        placed=placed_on(subject, reader),
-        parcel_count=_parcel_count(subject, reader),
-        latest=_latest(subject, reader),
-        latest_at=latest_news_at(subject),
-        after=_after(subject, headline, reader),
-        questions=_questions(subject, reader),
         map=drawing(subject, reader, cities=cities),
-        structured=parcel_delivery(subject, reader),
+        answer=headline,
+        **_told(subject, headline, reader),
     )
+
+
+def _told(subject: Subject, headline: Answer, reader: Reader) -> dict[str, object]:
+    """Everything else that is said, by the names of the template."""
+    shown_steps, told = steps(subject, reader), story(subject, reader)
+    return {
+        "news": f"{headline.chip.label}. {headline.label}: {headline.title}",
+        "steps": shown_steps,
+        "step_number": 1 + next(place for place, step in enumerate(shown_steps) if step.state == "now"),
+        "banner": banner(subject, reader),
+        "story": told,
+        "older_label": _older_label(told.older_count, reader),
+        "items": items(subject, reader),
+        "details": details(subject, reader),
+        "placed": placed_on(subject, reader),
+        "parcel_count": _parcel_count(subject, reader),
+        "latest": _latest(subject, reader),
+        "latest_at": latest_news_at(subject),
+        "after": _after(subject, headline, reader),
+        "questions": _questions(subject, reader),
+        "structured": parcel_delivery(subject, reader),
+    }
 
 
 def _title(subject: Subject, headline: Answer, reader: Reader) -> str:
