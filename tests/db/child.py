@@ -9,11 +9,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "src")]
 
-from tests.db.samples import NOW, STORE, event, news
-
-from waypost.db import WriteLane, open_database
-from waypost.domain.standing import standing
-from waypost.ports.database import Transaction
+from tests.db.samples import NOW, STORE, event, news  # noqa: E402 - the path comes first
+from waypost.db import WriteLane, open_database  # noqa: E402 - the path comes first
+from waypost.domain.standing import standing  # noqa: E402 - the path comes first
+from waypost.ports.database import Transaction  # noqa: E402 - the path comes first
 
 
 def tell(line: object) -> None:
@@ -77,7 +76,9 @@ def move(url: str, seed: str, rounds: str) -> None:
         with database.write() as tx:
             held = tx.shipments.holders(store_id=STORE, tracking_numbers=numbers[:25], shipment_ids=ids[:15])
             shuffled = dice.sample(list(held), len(held))
-            tx.shipments.add_events([row for one in shuffled for row in news(one.id, event(text=f"{seed}.{turn}"))])
+            tx.shipments.add_events(
+                [row for one in shuffled for row in news(one.id, event(text=f"{seed}.{turn}"))]
+            )
             tx.shipments.save_standings([(one.id, moved, NOW) for one in shuffled])
             tx.feed.announce([(one.id, None, one.version + 1) for one in shuffled])
         tell(len(held))

@@ -13,8 +13,8 @@ from waypost.ports.database import NewEvent
 NOW = datetime(2026, 3, 4, 5, 6, 7, 891011, tzinfo=UTC)
 STORE = 1
 WAY = (
-    EventType.LABEL_CREATED, EventType.PICKED_UP, EventType.IN_TRANSIT, EventType.WEATHER_DELAY, EventType.UNKNOWN,
-    EventType.OUT_FOR_DELIVERY, EventType.DELIVERED,
+    EventType.LABEL_CREATED, EventType.PICKED_UP, EventType.IN_TRANSIT, EventType.WEATHER_DELAY,
+    EventType.UNKNOWN, EventType.OUT_FOR_DELIVERY, EventType.DELIVERED,
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.db.samples import FULL_EVENT, NOW, event, events_on_the_way, hours, news, shipment
 
+from tests.db.samples import FULL_EVENT, NOW, event, events_on_the_way, hours, news, shipment
 from waypost.domain.tracking import Event, EventType, Location
 from waypost.ports.database import Database, NewEvent, OwnerMissing
 
@@ -16,7 +16,9 @@ def test_an_event_comes_back_word_for_word(database: Database) -> None:
     (owner,) = shipments(database, 1)
     others = [event(), replace(FULL_EVENT, location=Location(lat=0.0)), replace(FULL_EVENT, text="", code="")]
     with database.write() as tx:
-        tx.shipments.add_events([NewEvent(owner, FULL_EVENT, NOW + hours(1), raw='{"a": "\u8336\\n"}'), *news(owner, *others)])
+        tx.shipments.add_events(
+            [NewEvent(owner, FULL_EVENT, NOW + hours(1), raw='{"a": "\u8336\\n"}'), *news(owner, *others)]
+        )
     with database.read() as tx:
         found = tx.shipments.events([owner], with_raw=True)
     assert {one.event for one in found} == {FULL_EVENT, *others}

@@ -11,7 +11,11 @@ def test_the_feed_tells_what_changed_in_the_order_of_commits(database: Database)
         tx.feed.announce([(5, None, 1)])
     with database.read() as tx:
         told = tx.feed.since(0)
-        assert [(one.shipment_id, one.order_id, one.version) for one in told] == [(1, 2, 3), (None, 2, 4), (5, None, 1)]
+        assert [(one.shipment_id, one.order_id, one.version) for one in told] == [
+            (1, 2, 3),
+            (None, 2, 4),
+            (5, None, 1),
+        ]
         assert [one.id for one in told] == sorted({one.id for one in told})
         assert tx.feed.latest_id() == told[-1].id
         assert tx.feed.since(told[0].id, limit=1) == [told[1]]

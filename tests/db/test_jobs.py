@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from tests.db.samples import NOW, hours
-
 from waypost.ports.database import Database, Job, Transaction
 
 
@@ -10,7 +9,10 @@ def job(name: str, *, after: float = 0, key: str | None = None) -> Job:
 
 
 def claim(tx: Transaction, *, now: datetime = NOW, limit: int = 10, lease: float = 1) -> list[str]:
-    return [str(one.payload["name"]) for one in tx.jobs.claim(now=now, limit=limit, lease_until=now + hours(lease))]
+    return [
+        str(one.payload["name"])
+        for one in tx.jobs.claim(now=now, limit=limit, lease_until=now + hours(lease))
+    ]
 
 
 def claimed(tx: Transaction, *, now: datetime = NOW) -> Job:
@@ -33,7 +35,11 @@ def test_a_claimed_job_tells_all_that_was_given(database: Database) -> None:
         assert tx.jobs.next_due_at() is None
         tx.jobs.add([job("a", after=-1, key="k")])
         one = claimed(tx)
-    assert (one.kind, one.payload, one.due_at) == ("look", {"name": "a", "deep": [1, None, "\u8336"]}, NOW - hours(1))
+    assert (one.kind, one.payload, one.due_at) == (
+        "look",
+        {"name": "a", "deep": [1, None, "\u8336"]},
+        NOW - hours(1),
+    )
     assert (one.unique_key, one.attempts, one.last_error) == ("k", 1, None)
 
 
@@ -97,7 +103,9 @@ def test_while_a_job_runs_another_with_its_key_may_wait(database: Database) -> N
         running = claimed(tx)
         tx.jobs.add([job("b", after=5, key="k")])
         assert tx.jobs.counts() == {"waiting": 1, "running": 1, "dead": 0}
-        tx.jobs.retry(running.id, due_at=NOW + hours(1), error="again")  # the one that waits does the work of both
+        tx.jobs.retry(
+            running.id, due_at=NOW + hours(1), error="again"
+        )  # the one that waits does the work of both
         assert tx.jobs.counts() == {"waiting": 1, "running": 0, "dead": 0}
         assert claim(tx, now=NOW + hours(1)) == ["b"]
 

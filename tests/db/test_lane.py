@@ -104,7 +104,9 @@ def test_different_runs_share_a_transaction_and_not_their_errors(database: Datab
     gate = Gate()
     lane.submit(gate, None)
     assert gate.entered.wait(20)
-    futures = [lane.submit(run, name) for run, name in ((first, "a"), (second, "bad"), (first, "b"), (second, "c"))]
+    futures = [
+        lane.submit(run, name) for run, name in ((first, "a"), (second, "bad"), (first, "b"), (second, "c"))
+    ]
     gate.go.set()
     assert [future.exception(20) is None for future in futures] == [True, False, True, True]
     assert first.groups[0] == ["a", "b"]
@@ -247,7 +249,7 @@ def test_reads_that_wait_share_one_transaction(database: Database) -> None:
     lane = ReadLane(database)
     groups: list[int] = []
 
-    def read(tx: Transaction, names: list[str]) -> list[str | None | Exception]:
+    def read(tx: Transaction, names: list[str]) -> list[str | Exception | None]:
         groups.append(len(names))
         time.sleep(0.02)
         return [KeyError(name) if name == "refused" else tx.setting(name) for name in names]

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.db.samples import FULL_ORDER, NOW, STORE, event, hours, news, order
 
+from tests.db.samples import FULL_ORDER, NOW, STORE, event, hours, news, order
 from waypost.domain.tracking import EventType
 from waypost.ports.database import AlreadyExists, Database, OwnerMissing
 
@@ -87,7 +87,9 @@ def test_a_page_that_ends_exactly_has_no_next(database: Database) -> None:
         assert tx.orders.page(store_id=STORE + 1, cursor=None, limit=2).orders == []
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1", "\u00e4", "bzE6LTE", "bzE6", "bzE6OTk5OTk5OTk5OTk5OTk5OTk5OTk5"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "1", "\u00e4", "bzE6LTE", "bzE6", "bzE6OTk5OTk5OTk5OTk5OTk5OTk5OTk5"]
+)
 def test_a_cursor_that_is_not_ours_is_refused(database: Database, cursor: str) -> None:
     with database.read() as tx, pytest.raises(ValueError, match="cursor"):
         tx.orders.page(store_id=None, cursor=cursor, limit=2)
@@ -98,10 +100,16 @@ def test_orders_have_events_of_their_own(database: Database) -> None:
     with database.write() as tx:
         first, second = tx.orders.add([order("A"), order("B")])
         assert tx.orders.add_events([*news(first.id, packed, placed), *news(second.id, placed)]) == [True] * 3
-        assert tx.orders.add_events(news(first.id, placed, packed, event(EventType.NOTE))) == [False, False, True]
+        assert tx.orders.add_events(news(first.id, placed, packed, event(EventType.NOTE))) == [
+            False,
+            False,
+            True,
+        ]
     with database.read() as tx:
         told = tx.orders.events([first.id, second.id])
-        assert [(one.owner_id, one.event.type) for one in told if one.event == packed] == [(first.id, "packed")]
+        assert [(one.owner_id, one.event.type) for one in told if one.event == packed] == [
+            (first.id, "packed")
+        ]
         assert len(told) == 4
         assert tx.orders.events([]) == []
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.real.postgres import PostgresServer
 
+from tests.real.postgres import PostgresServer
 from waypost.db import open_database
 from waypost.ports.database import Database, DatabaseUnavailable
 
@@ -42,7 +42,9 @@ def test_idle_connections_that_were_cut_are_replaced_unnoticed(lost: tuple[Datab
         assert tx.setting("a") == "1"
 
 
-def test_a_transaction_that_is_cut_fails_as_unavailable_and_stores_nothing(lost: tuple[Database, str]) -> None:
+def test_a_transaction_that_is_cut_fails_as_unavailable_and_stores_nothing(
+    lost: tuple[Database, str],
+) -> None:
     database, url = lost
     with pytest.raises(DatabaseUnavailable), database.write() as tx:
         tx.save_setting("a", "1")

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from tests.db.samples import NOW, STORE, shipment
 
+from tests.db.samples import NOW, STORE, shipment
 from waypost.db import open_database
 from waypost.ports.database import Job
 
@@ -18,7 +18,10 @@ CHILD = Path(__file__).with_name("child.py")
 
 def start(*arguments: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, str(CHILD), *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, str(CHILD), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -134,6 +137,8 @@ def test_processes_that_migrate_at_once_do_no_harm(tmp_path: Path, count: int) -
 
 @pytest.mark.postgres
 def test_processes_that_migrate_a_server_at_once_do_no_harm(postgres_url: str) -> None:
-    applied = [line for child in [start("migrate", postgres_url) for _ in range(3)] for line in finished(child)]
+    applied = [
+        line for child in [start("migrate", postgres_url) for _ in range(3)] for line in finished(child)
+    ]
     assert len(applied) == 1
     assert pending(postgres_url) == []

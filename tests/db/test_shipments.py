@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+
 from tests.db.samples import (
     FULL_SHIPMENT,
     NOW,
@@ -11,7 +12,6 @@ from tests.db.samples import (
     order,
     shipment,
 )
-
 from waypost.domain.shipment import Leg
 from waypost.domain.standing import OUTBOUND_START, RETURN_START, standing
 from waypost.domain.tracking import EventType, Status
@@ -66,12 +66,14 @@ def test_the_same_number_twice_is_refused(database: Database, carrier: str | Non
 
 def test_a_number_may_be_given_out_again_or_belong_to_several_carriers(database: Database) -> None:
     with database.write() as tx:
-        first, later, other, nobody = tx.shipments.add([
-            shipment("N1"),
-            replace(shipment("N1"), valid_from=NOW),
-            shipment("N1", carrier="dhl"),
-            shipment("N1", carrier=None),
-        ])
+        first, later, other, nobody = tx.shipments.add(
+            [
+                shipment("N1"),
+                replace(shipment("N1"), valid_from=NOW),
+                shipment("N1", carrier="dhl"),
+                shipment("N1", carrier=None),
+            ]
+        )
         tx.shipments.add([shipment(None), shipment(None)])
     with database.read() as tx:
         assert tx.shipments.by_numbers(STORE, ["N1", "N9"]) == [first, later, other, nobody]
@@ -84,7 +86,9 @@ def test_a_replaced_shipment_is_no_longer_found_by_its_number(database: Database
         assert tx.shipments.by_numbers(None, ["OLD", "NEW"]) == [new]
         held = tx.shipments.holders(store_id=STORE, tracking_numbers=["OLD", "NEW"], shipment_ids=[old.id])
         assert [one.id for one in held] == [new.id]
-        (again,) = tx.shipments.add([shipment("OLD")])  # late scans of the old number have a place of their own
+        (again,) = tx.shipments.add(
+            [shipment("OLD")]
+        )  # late scans of the old number have a place of their own
         assert again.id not in (old.id, new.id)
 
 
@@ -103,12 +107,14 @@ def test_holders_are_told_by_number_or_by_id_each_once(database: Database) -> No
     moved = standing(events_on_the_way(3))
     with database.write() as tx:
         shop = tx.stores.save(slug="second", name="Second", settings={})
-        first, second, _, foreign = tx.shipments.add([
-            replace(shipment("N1"), standing=moved, valid_from=NOW, version=5),
-            shipment("N2", carrier=None),
-            shipment("N3"),
-            replace(shipment("N1"), store_id=shop.id),
-        ])
+        first, second, _, foreign = tx.shipments.add(
+            [
+                replace(shipment("N1"), standing=moved, valid_from=NOW, version=5),
+                shipment("N2", carrier=None),
+                shipment("N3"),
+                replace(shipment("N1"), store_id=shop.id),
+            ]
+        )
     with database.write() as tx:
         both = tx.shipments.holders(
             store_id=STORE, tracking_numbers=["N2", "N1", "?"], shipment_ids=[first.id, foreign.id, 4711]
@@ -152,7 +158,13 @@ def test_finished_times_are_of_parcels_at_the_door_newest_first(database: Databa
         return [event(EventType.PICKED_UP, after=1), event(EventType.DELIVERED, after=count)]
 
     back = [event(EventType.RETURN_STARTED, after=1), event(EventType.RETURNED, after=40)]
-    told = [delivered_after(10), delivered_after(30), delivered_after(20), back, [event(EventType.DELIVERED, after=50)]]
+    told = [
+        delivered_after(10),
+        delivered_after(30),
+        delivered_after(20),
+        back,
+        [event(EventType.DELIVERED, after=50)],
+    ]
     with database.write() as tx:
         rows = [replace(shipment(f"N{count}"), standing=standing(way)) for count, way in enumerate(told)]
         kept = tx.shipments.add([*rows, shipment("open")])
@@ -177,12 +189,14 @@ def test_a_delivery_that_is_taken_back_is_no_longer_finished(database: Database)
 
 def test_unmapped_codes_are_counted_with_their_latest_words(database: Database) -> None:
     with database.write() as tx:
-        tx.shipments.count_unmapped([
-            ("ups", "XX", "new words", NOW + hours(2)),
-            ("ups", "XX", "old words", NOW),
-            ("ups", "", "only words", NOW),
-            ("ups", "", "other words", NOW),
-        ])
+        tx.shipments.count_unmapped(
+            [
+                ("ups", "XX", "new words", NOW + hours(2)),
+                ("ups", "XX", "old words", NOW),
+                ("ups", "", "only words", NOW),
+                ("ups", "", "other words", NOW),
+            ]
+        )
         tx.shipments.count_unmapped([("ups", "XX", "older words", NOW - hours(1)), ("dhl", "XX", "", NOW)])
         tx.shipments.count_unmapped([])
     with database.read() as tx:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.db.samples import NOW, hours
 
+from tests.db.samples import NOW, hours
 from waypost.domain.access import ApiKey, Scope
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import AlreadyExists, Database, KeptAnswer, OwnerMissing

@@ -1,8 +1,8 @@
 from threading import Event, Thread
 
 import pytest
-from tests.db.samples import NOW, event, news, order, shipment
 
+from tests.db.samples import NOW, event, news, order, shipment
 from waypost.db import UnknownDatabase, open_database
 from waypost.ports.database import AlreadyExists, Database, DatabaseUnavailable
 

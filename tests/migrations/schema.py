@@ -4,17 +4,24 @@ import sqlite3
 
 import psycopg
 
-SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-POSTGRES = (
+SQLITE = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+)
+_COLUMNS = (
     "SELECT format('column %s.%s %s %s default %s identity %s', table_name, column_name, data_type,"
     " CASE is_nullable WHEN 'NO' THEN 'not null' ELSE 'null' END, coalesce(column_default, '-'), is_identity)"
-    " FROM information_schema.columns WHERE table_schema = 'public'",
-    "SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))"
-    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
-    "SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT format('table %s %s', relname, coalesce(array_to_string(reloptions, ' '), '-')) FROM pg_class"
-    " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+    " FROM information_schema.columns WHERE table_schema = 'public'"
 )
+_CONSTRAINTS = (
+    "SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))"
+    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+)
+_INDEXES = "SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public'"
+_TABLES = (
+    "SELECT format('table %s %s', relname, coalesce(array_to_string(reloptions, ' '), '-')) FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+)
+POSTGRES = (_COLUMNS, _CONSTRAINTS, _INDEXES, _TABLES)
 
 
 def sqlite_schema(path: str) -> list[str]:

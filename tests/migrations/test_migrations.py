@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.migrations.schema import postgres_schema, sqlite_schema
 
+from tests.migrations.schema import postgres_schema, sqlite_schema
 from waypost.db import MigrationChanged
 from waypost.db.migrating import Migration, migrations_of
 from waypost.db.postgres import PostgresDatabase
@@ -135,5 +135,8 @@ def test_a_migration_that_fails_leaves_nothing_behind(house: House, kind: str) -
 
 @KINDS
 def test_a_database_that_was_never_migrated_says_so(house: House, kind: str) -> None:
-    with pytest.raises(DatabaseUnavailable, match="waypost migrate"), house.open(migrations_of(kind)).read() as tx:
+    with (
+        pytest.raises(DatabaseUnavailable, match="waypost migrate"),
+        house.open(migrations_of(kind)).read() as tx,
+    ):
         tx.stores.all()

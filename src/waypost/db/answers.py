@@ -22,7 +22,8 @@ class StoredAnswers:
 
     def keep(self, answer: KeptAnswer, *, scope: str, key: str) -> None:
         self._db.run(
-            "INSERT INTO kept_answers (scope, key, fingerprint, status, body, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO kept_answers (scope, key, fingerprint, status, body, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (scope, key, answer.fingerprint, answer.status, answer.body, micros(answer.created_at)),
         )
 

@@ -15,12 +15,12 @@ Kind = Literal["bigint", "integer", "text", "boolean", "bytea"]
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Some columns of a table, in the sequence in which rows bring their values. Made once, as a constant.
+    """Some columns of a table, in the sequence in which rows bring their values; made once, a constant.
 
     `tail` is put after the statement that stores such rows (an ON CONFLICT clause), `also` among what an
-    update sets (`version = version + 1`). An update finds its row by the first column. `natural` says how many
-    of the first columns tell a row from all others: rows are stored in their order, so that two writers who
-    store the same rows never wait for each other.
+    update sets (`version = version + 1`). An update finds its row by the first column. `natural` says how
+    many of the first columns tell a row from all others: rows are stored in their order, so that two writers
+    who store the same rows never wait for each other.
     """
 
     table: str

@@ -95,12 +95,7 @@ class StoredJobs:
 
     def counts(self) -> Mapping[str, int]:
         found = {"waiting": 0, "running": 0, "dead": 0}
-        found.update(
-            {
-                state: count
-                for state, count in self._db.rows("SELECT state, count(*) FROM jobs GROUP BY state")
-            }
-        )
+        found.update(dict(self._db.rows("SELECT state, count(*) FROM jobs GROUP BY state")))
         return found
 
     def next_due_at(self) -> datetime | None:
@@ -108,14 +103,15 @@ class StoredJobs:
         return moment_of(row[0]) if row else None
 
     def _merged_into_twin(self, job_id: int, due_at: datetime) -> bool:
-        """Whether a job with the same key waits already: then that one does the work of both, as early as either."""
+        """Whether a job with the same key waits: then that one does the work of both, as early as either."""
         gone = self._db.rows(
             f"DELETE FROM jobs WHERE id = ? AND {_TWIN_WAITS} RETURNING unique_key", (job_id,)
         )
         if not gone:
             return False
         self._db.run(
-            "UPDATE jobs SET due_at = ?, free_at = ? WHERE unique_key = ? AND state = 'waiting' AND due_at > ?",
+            "UPDATE jobs SET due_at = ?, free_at = ?"
+            " WHERE unique_key = ? AND state = 'waiting' AND due_at > ?",
             (micros(due_at), micros(due_at), gone[0][0], micros(due_at)),
         )
         return True

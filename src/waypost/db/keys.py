@@ -10,8 +10,8 @@ from waypost.domain.access import ApiKey, Scope
 from waypost.domain.tracking import from_micros, micros
 
 _ALL = columns(
-    "api_keys", name="text", prefix="text", digest="text", scopes="text", store_id="bigint", created_at="bigint",
-    revoked_at="bigint",
+    "api_keys", name="text", prefix="text", digest="text", scopes="text", store_id="bigint",
+    created_at="bigint", revoked_at="bigint",
 )  # fmt: skip
 
 
@@ -47,6 +47,6 @@ class StoredKeys:
 def _key(row: Row) -> ApiKey:
     return ApiKey(
         id=row[0], name=row[1], prefix=row[2], digest=row[3],
-        scopes=frozenset(Scope(word) for word in row[4].split()), store_id=row[5], created_at=from_micros(row[6]),
-        revoked_at=moment_of(row[7]),
+        scopes=frozenset(Scope(word) for word in row[4].split()), store_id=row[5],
+        created_at=from_micros(row[6]), revoked_at=moment_of(row[7]),
     )  # fmt: skip

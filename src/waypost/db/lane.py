@@ -87,9 +87,9 @@ class _Lane:
     def submit(self, run: Run[P, R], payload: P, *, weight: int = 1) -> "Future[R]":
         """Queue a payload. LaneFull, LaneClosed.
 
-        `run(tx, payloads)` serves all payloads that wait for the same `run`, and answers one result for each, in
-        their sequence; a result that is an exception fails its own future. It may be called again with fewer
-        payloads after an error, so it does nothing outside the transaction.
+        `run(tx, payloads)` serves all payloads that wait for the same `run`, and answers one result for each,
+        in their sequence; a result that is an exception fails its own future. It may be called again with
+        fewer payloads after an error, so it does nothing outside the transaction.
         """
         request = _Request(run, payload, weight)
         request.future = Future()
@@ -97,7 +97,10 @@ class _Lane:
         return request.future
 
     def send(self, run: Run[P, R], payload: P, *, to: Sink, weight: int = 1) -> None:
-        """Queue a payload whose outcome (a result, or an exception as a value) goes to a sink. LaneFull, LaneClosed."""
+        """Queue a payload whose outcome (a result, or an exception as a value) goes to a sink.
+
+        Otherwise like `submit`.
+        """
         request = _Request(run, payload, weight)
         request.sink = to
         self._queue_up(request)
@@ -129,7 +132,7 @@ class _Lane:
             began = time.monotonic()
             try:
                 self._serve_group(group)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - it becomes everyone's answer
                 for request in group:
                     request.outcome = error
             weight = sum(request.weight for request in group)
@@ -137,7 +140,7 @@ class _Lane:
             self._answer(group)
 
     def _take(self) -> list[_Request]:
-        """All that waits, up to the most; a heavier one alone. Empty: the lane is closed and nothing waits."""
+        """All that waits, up to the most, a heavier one alone. Empty: closed, and nothing waits."""
         group: list[_Request] = []
         weight = 0
         with self._changed:
@@ -167,7 +170,6 @@ class _Lane:
                     has_begun = True
                     for run, requests in runs.items():
                         serve(tx, run, requests)
-                return
             except Contended:
                 if attempt == MOST_ATTEMPTS:
                     raise
@@ -176,6 +178,8 @@ class _Lane:
                 if not has_begun or serve is _serve_apart:
                     raise
                 serve = _serve_apart
+            else:
+                return
 
     def _note_pace(self, weight: int, took_s: float) -> None:
         self._per_second += _SMOOTHING * (weight / max(took_s, 1e-4) - self._per_second)
@@ -195,7 +199,7 @@ class _Lane:
             return
         try:
             self._deliver(pairs)
-        except Exception:  # a loop that is gone must not cost the others their answers
+        except Exception:  # noqa: BLE001 - a loop that is gone must not cost the others their answers
             threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), self._thread)))
 
 
@@ -235,7 +239,7 @@ def _serve_apart(tx: Transaction, run: Run[Any, Any], requests: list[_Request]) 
             _serve_together(tx, run, requests)
     except Contended:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - it becomes the answer of the one who caused it
         if len(requests) == 1:
             requests[0].outcome = error
             return

@@ -16,7 +16,7 @@ NOTE = "INSERT INTO migrations (number, name, digest, applied_at) VALUES (?, ?, 
 
 
 class MigrationChanged(Exception):
-    """A migration that was applied before reads differently now: put the old text back and write a new one."""
+    """A migration that was applied reads differently now: put the old text back and write a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def pending(known: Sequence[Migration], applied: Iterable[tuple[int, str, str]])
             )
         if texts[number].digest != digest:
             raise MigrationChanged(
-                f"migration {name} was applied with another text: restore the file and put the change in a new one"
+                f"migration {name} was applied with another text: restore it and put the change in a new one"
             )
         done.add(number)
     return [one for one in known if one.number not in done]

@@ -25,14 +25,15 @@ from waypost.ports.database import NewEvent, OrderPage, StoredEvent
 EVENTS = event_table("order_events", "order_id")
 _ALL = columns(
     "orders", natural=2, store_id="bigint", number_key="text", order_number="text", placed_at="bigint",
-    placed_offset_min="integer", buyer="text", ship_to="text", lines="text", promised_on="text", standing="text",
-    link_generation="integer", link_expires_at="bigint", is_test="boolean", version="bigint", created_at="bigint",
-    updated_at="bigint",
+    placed_offset_min="integer", buyer="text", ship_to="text", lines="text", promised_on="text",
+    standing="text", link_generation="integer", link_expires_at="bigint", is_test="boolean", version="bigint",
+    created_at="bigint", updated_at="bigint",
 )  # fmt: skip
 _BY_ID = Columns("orders", (("id", "bigint"), *_ALL.kinds))
 _SELECT = f"SELECT {', '.join(_BY_ID.names)} FROM orders"
 _NOBODY = Buyer()
 _CURSOR_MARK = "o1:"
+_LONGEST_ID = 18  # digits
 
 
 class StoredOrders:
@@ -108,7 +109,7 @@ def _cursor_id(cursor: str) -> int:
         not text.startswith(_CURSOR_MARK)
         or not number.isascii()
         or not number.isdecimal()
-        or len(number) > 18
+        or len(number) > _LONGEST_ID
     ):
         raise ValueError("this cursor is not one that a page of orders gave")
     return int(number)
@@ -126,8 +127,9 @@ def _row(one: Order) -> Row:
 
 def _order(row: Row) -> Order:
     return Order(
-        id=row[0], store_id=row[1], order_number=row[3], placed_at=moment_of(row[4]), placed_offset_min=row[5],
-        buyer=buyer_of(row[6]), ship_to=address_of(row[7]), lines=lines_of(row[8]), promised_on=day_of(row[9]),
-        standing=standing_of(row[10]), link_generation=row[11], link_expires_at=moment_of(row[12]),
-        is_test=bool(row[13]), version=row[14], created_at=moment_of(row[15]), updated_at=moment_of(row[16]),
+        id=row[0], store_id=row[1], order_number=row[3], placed_at=moment_of(row[4]),
+        placed_offset_min=row[5], buyer=buyer_of(row[6]), ship_to=address_of(row[7]), lines=lines_of(row[8]),
+        promised_on=day_of(row[9]), standing=standing_of(row[10]), link_generation=row[11],
+        link_expires_at=moment_of(row[12]), is_test=bool(row[13]), version=row[14], created_at=moment_of(row[15]),
+        updated_at=moment_of(row[16]),
     )  # fmt: skip

@@ -29,7 +29,10 @@ _SETTINGS = (
 )
 _BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-_BROKEN_INDEXES = "SELECT format('index %s is not valid: REINDEX it', indexrelid::regclass) FROM pg_index WHERE NOT indisvalid"
+_BROKEN_INDEXES = (
+    "SELECT format('index %s is not valid: REINDEX it', indexrelid::regclass)"
+    " FROM pg_index WHERE NOT indisvalid"
+)
 _CHECKSUMS = (
     "SELECT format('%s pages failed their checksum', checksum_failures) FROM pg_stat_database"
     " WHERE datname = current_database() AND checksum_failures > 0"
@@ -101,7 +104,7 @@ class PostgresDatabase:
         return self._listener.add(woken)
 
     def check(self) -> Sequence[str]:
-        """Invalid indexes and failed checksums, as far as the server knows of them; empty when all is sound."""
+        """Invalid indexes and failed checksums, as far as the server knows; empty when all is sound."""
         with self._connection(_BEGIN_READ) as (db, _):
             return [str(row[0]) for query in (_BROKEN_INDEXES, _CHECKSUMS) for row in db.rows(query)]
 
@@ -127,7 +130,7 @@ class PostgresDatabase:
             self._free.release()
 
     def _begun(self, begin: str) -> _Pair:
-        """A connection on which a transaction has begun; idle ones that the server has left are thrown away."""
+        """A connection on which a transaction has begun; idle ones that the server left are thrown away."""
         if not self._is_open:
             raise DatabaseUnavailable("the database was closed")
         while True:

@@ -161,7 +161,7 @@ def _numbered(into: Columns) -> Columns:
 
 
 def _unnest(what: Columns) -> str:
-    """Rows from arrays. In the select list: as a function in FROM each array would be written to a store first."""
+    """Rows from arrays. In the select list: in FROM each array would be written to a store first."""
     return "SELECT " + ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, kind in what.kinds)
 
 
@@ -174,4 +174,5 @@ def _insert_sql(into: Columns, tail: str) -> str:
 def _update_sql(what: Columns) -> str:
     key, *others = what.names
     sets = [f"{name} = new.{name}" for name in others] + ([what.also] if what.also else [])
-    return f"UPDATE {what.table} SET {', '.join(sets)} FROM ({_unnest(what)}) AS new WHERE {what.table}.{key} = new.{key}"
+    found = f"{what.table}.{key} = new.{key}"
+    return f"UPDATE {what.table} SET {', '.join(sets)} FROM ({_unnest(what)}) AS new WHERE {found}"

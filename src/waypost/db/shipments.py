@@ -29,10 +29,10 @@ EVENTS = event_table("events", "shipment_id")
 _LEGS = {leg.value: leg for leg in Leg}
 _ALL = columns(
     "shipments", natural=2, store_id="bigint", tracking_number="text", order_id="bigint", carrier="text",
-    valid_from="bigint", leg="text", version="bigint", status="text", stage="text", handed_over_at="bigint", delivered_at="bigint",
-    superseded_by="bigint", standing="text", service="text", lines="text", ship_from="text", ship_to="text",
-    promised_on="text", estimate="text", first_estimate="text", is_test="boolean", created_at="bigint",
-    updated_at="bigint",
+    valid_from="bigint", leg="text", version="bigint", status="text", stage="text", handed_over_at="bigint",
+    delivered_at="bigint", superseded_by="bigint", standing="text", service="text", lines="text",
+    ship_from="text", ship_to="text", promised_on="text", estimate="text", first_estimate="text", is_test="boolean",
+    created_at="bigint", updated_at="bigint",
 )  # fmt: skip
 _BY_ID = Columns("shipments", (("id", "bigint"), *_ALL.kinds))
 _STANDING = columns(
@@ -83,7 +83,8 @@ class StoredShipments:
             values += [db.listed(tracking_numbers), store_id]
         if shipment_ids:
             parts.append(
-                f"SELECT id FROM shipments WHERE {db.among('id', 'bigint')} AND superseded_by IS NULL AND store_id = ?"
+                f"SELECT id FROM shipments WHERE {db.among('id', 'bigint')} AND superseded_by IS NULL"
+                " AND store_id = ?"
             )
             values += [db.listed(shipment_ids), store_id]
         if not parts:
@@ -126,7 +127,8 @@ class StoredShipments:
     def finished_times(self, *, since: datetime, limit: int) -> Sequence[tuple[int, datetime, datetime]]:
         rows = self._db.rows(
             "SELECT id, handed_over_at, delivered_at FROM shipments"
-            " WHERE delivered_at >= ? AND handed_over_at IS NOT NULL ORDER BY delivered_at DESC, id DESC LIMIT ?",
+            " WHERE delivered_at >= ? AND handed_over_at IS NOT NULL"
+            " ORDER BY delivered_at DESC, id DESC LIMIT ?",
             (micros(since), limit),
         )
         return [(row[0], from_micros(row[1]), from_micros(row[2])) for row in rows]
@@ -151,13 +153,14 @@ def _row(one: Shipment) -> Row:
         one.store_id, one.tracking_number, one.order_id, one.carrier, micros_or_none(one.valid_from),
         one.leg.value, one.version, status, stage, handed_over_at, delivered_at, one.superseded_by,
         standing_text(one.standing), one.service, lines_text(one.lines), slim_text(one.ship_from),
-        slim_text(one.ship_to), day_text(one.promised_on), slim_text(one.estimate), slim_text(one.first_estimate),
-        one.is_test, micros_or_none(one.created_at), micros_or_none(one.updated_at),
+        slim_text(one.ship_to), day_text(one.promised_on), slim_text(one.estimate),
+        slim_text(one.first_estimate), one.is_test, micros_or_none(one.created_at),
+        micros_or_none(one.updated_at),
     )  # fmt: skip
 
 
 def _marks(now: Standing) -> tuple[str, str | None, int | None, int | None]:
-    """What is kept beside a standing: status, stage, and for a parcel at the door when it left and arrived."""
+    """What is kept beside a standing: status, stage, and of a parcel at the door when it left and arrived."""
     status = now.status.value
     if now.stage is not Stage.DELIVERED or now.direction is not Direction.OUTBOUND:
         return status, now.stage and now.stage.value, None, None
@@ -169,9 +172,9 @@ def _shipment(row: Row) -> Shipment:
     return Shipment(
         id=row[0], store_id=row[1], tracking_number=row[2], order_id=row[3], carrier=row[4],
         valid_from=moment_of(row[5]), leg=_LEGS[row[6]], version=row[7], superseded_by=row[12],
-        standing=standing_of(row[13]), service=row[14], lines=lines_of(row[15]), ship_from=address_of(row[16]),
-        ship_to=address_of(row[17]), promised_on=day_of(row[18]), estimate=estimate_of(row[19]),
-        first_estimate=estimate_of(row[20]), is_test=bool(row[21]), created_at=moment_of(row[22]),
+        standing=standing_of(row[13]), service=row[14], lines=lines_of(row[15]),
+        ship_from=address_of(row[16]), ship_to=address_of(row[17]), promised_on=day_of(row[18]),
+        estimate=estimate_of(row[19]), first_estimate=estimate_of(row[20]), is_test=bool(row[21]), created_at=moment_of(row[22]),
         updated_at=moment_of(row[23]),
     )  # fmt: skip
 

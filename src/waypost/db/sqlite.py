@@ -124,7 +124,7 @@ class SqliteDatabase:
         return [step.name for step in pending(self._migrations, applied)]
 
     def listen(self, woken: Callable[[], None]) -> Callable[[], None]:
-        """Call `woken` soon after this process, and within a quarter second after another, announced changes."""
+        """Call `woken` soon after this process, within a quarter second after another, announced changes."""
         return self._listener.add(woken)
 
     def check(self) -> Sequence[str]:
@@ -187,7 +187,7 @@ class SqliteDatabase:
 
 
 def _keep_write_ahead_log(opened: sqlite3.Connection) -> None:
-    """Switch a new file to the write-ahead log; while another process does the same SQLite does not wait by itself."""
+    """Switch a new file to the write-ahead log. SQLite does not wait for another that does the same."""
     ends = time.monotonic() + BUSY_TIMEOUT_S
     while opened.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:

@@ -55,7 +55,7 @@ class SqliteConnection:
         return range(last - len(rows) + 1, last + 1)
 
     def insert_fresh(self, into: Columns, rows: Sequence[Row], *, key: int) -> set[Row] | None:
-        """Store the rows that are not there yet. New rows are the last ones of the table, so they are easily named."""
+        """Store the rows that are not there yet; new ones are the last of the table, easily named."""
         count = self._run_many(_insert_sql(into, "ON CONFLICT DO NOTHING"), rows)
         if count == len(rows):
             return None

@@ -12,8 +12,8 @@ LOOK_AFTER_S = 0.25
 class SqliteListener:
     """One thread, started with the first follower.
 
-    SQLite tells nobody of a commit. `PRAGMA data_version` changes when another connection wrote; that, and the
-    feed's latest id, is what is looked at.
+    SQLite tells nobody of a commit. `PRAGMA data_version` changes when another connection wrote; that, and
+    the feed's latest id, is what is looked at.
     """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
@@ -30,7 +30,6 @@ class SqliteListener:
 
     def add(self, woken: Callable[[], None]) -> Callable[[], None]:
         """Call `woken` after changes; returns how to stop."""
-
         with self._starting:
             if self._thread is None:
                 opened = self._connect()

@@ -29,7 +29,8 @@ class StoredStores:
     def save(self, *, slug: str, name: str, settings: Mapping[str, object]) -> Store:
         row = self._db.row(
             "INSERT INTO stores (slug, name, settings) VALUES (?, ?, ?) ON CONFLICT (slug)"
-            " DO UPDATE SET name = excluded.name, settings = excluded.settings RETURNING id, slug, name, settings",
+            " DO UPDATE SET name = excluded.name, settings = excluded.settings"
+            " RETURNING id, slug, name, settings",
             (slug, name, json_text(dict(settings))),
         )
         if row is None:

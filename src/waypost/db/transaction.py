@@ -68,7 +68,8 @@ class StoredTransaction:
     def save_setting(self, name: str, value: str) -> None:
         """Overwrite a setting."""
         self._db.run(
-            "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO settings (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 

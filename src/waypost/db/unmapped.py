@@ -9,9 +9,12 @@ from waypost.ports.database import UnmappedCode
 
 # A carrier that sends words only is told by its words; else the code counts and the last words are shown.
 _COUNTED = columns(
-    "unmapped_codes", carrier="text", code="text", wording="text", text="text", count="bigint", last_at="bigint",
-    tail="ON CONFLICT (carrier, code, wording) DO UPDATE SET count = unmapped_codes.count + excluded.count,"
-    " text = CASE WHEN excluded.last_at >= unmapped_codes.last_at THEN excluded.text ELSE unmapped_codes.text END,"
+    "unmapped_codes", carrier="text", code="text", wording="text", text="text", count="bigint",
+    last_at="bigint",
+    tail="ON CONFLICT (carrier, code, wording) DO UPDATE"
+    " SET count = unmapped_codes.count + excluded.count,"
+    " text = CASE WHEN excluded.last_at >= unmapped_codes.last_at"
+    " THEN excluded.text ELSE unmapped_codes.text END,"
     " last_at = CASE WHEN excluded.last_at > unmapped_codes.last_at"
     " THEN excluded.last_at ELSE unmapped_codes.last_at END",
 )  # fmt: skip
