@@ -54,6 +54,10 @@ class NewsMaker:
         """As many bodies of `POST /v1/events`."""
         return [_json.encode(self._written()) for _ in range(rows)]
 
+    def body_for(self, number: int) -> bytes:
+        """A body of `POST /v1/events` about one shipment."""
+        return _json.encode({**self._written(), "tracking_number": tracking_number(number)})
+
     def batches(self, count_of_batches: int, rows: int) -> list[bytes]:
         """As many bodies of `POST /v1/events/batch`, with so many rows each."""
         return [_json.encode([self._written() for _ in range(rows)]) for _ in range(count_of_batches)]

@@ -1,0 +1,172 @@
+"""All measurements on one engine, part by part."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bench.cluster import Cluster
+from bench.comparing import FEWEST_PAIRS, Row
+from bench.filling import Filled, fill
+from bench.ingest import measure_bulk, measure_growth
+from bench.live import measure_live
+from bench.load import LoadProcess, raise_file_limit
+from bench.posting import Poster, measure_batches, measure_singles
+from bench.published import Desk, measure_beside_published
+from bench.reading import Reader, measure_reading
+from bench.servers import run_peers, run_waypost
+from bench.serving import Site
+from bench.tickets import Ticket, make_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured: seconds and pairs of each comparison, events filled in, open connections."""
+
+    seconds: float = 0.8
+    pairs: int = FEWEST_PAIRS
+    events: int = 1_000_000
+    small_events: int = 1_000
+    large_events: int | None = None
+    bulk: int = 5_000
+    batches: tuple[int, ...] = (500, 5_000)
+    groups: int = 60
+    connections: int = 1_000
+    messages: int = 20
+
+    @classmethod
+    def quick(cls) -> Self:
+        """To see that all of it runs; the numbers mean little."""
+        return cls(0.2, 1, 10_000, 1_000, None, 500, (500,), 5, 100, 3)
+
+    @classmethod
+    def large(cls) -> Self:
+        """With ten million events too."""
+        return cls(large_events=10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One engine's turn. `folder` is thrown away at the end."""
+
+    engine: str
+    size: Size
+    parts: frozenset[str]
+    folder: Path
+    cluster: Cluster | None
+
+    @property
+    def postgres_pid(self) -> int | None:
+        """The first process of PostgreSQL, if that is the engine."""
+        return self.cluster.pid if self.cluster else None
+
+    def filled(self, events: int) -> Filled:
+        """A new database with so many events."""
+        if self.cluster is not None:
+            return fill(self.cluster.new_database(), events=events)
+        number = len(list(self.folder.glob("*.db")))
+        return fill(f"sqlite:///{self.folder}/bench-{number}.db", events=events)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the parts share that ask a running server."""
+
+    ours: Site
+    peers: Site
+    filled: Filled
+    ticket: Ticket
+    poster: Poster
+    reader: Reader
+
+
+def measure_engine(run: Run) -> Iterator[Row]:
+    """Every part that is wanted, on one engine."""
+    raise_file_limit()
+    filled = run.filled(run.size.events)
+    pid = run.postgres_pid
+    if "bulk" in run.parts:
+        yield from measure_bulk(filled, pairs=run.size.pairs, rows=run.size.bulk, server_pid=pid)
+    if wanted := [part for part in OVER_HTTP if part in run.parts]:
+        with ExitStack() as stack:
+            house = _open_house(stack, run, filled)
+            for part in wanted:
+                yield from OVER_HTTP[part](house, run)
+    if "growth" in run.parts:
+        yield from _growth(run, filled)
+
+
+def _open_house(stack: ExitStack, run: Run, filled: Filled) -> House:
+    ticket = make_ticket(filled.url)
+    load = stack.enter_context(LoadProcess())
+    ours = Site(stack.enter_context(run_waypost(filled.url)), load, run.postgres_pid)
+    peers = Site(stack.enter_context(run_peers("bench.peers:app")), load)
+    poster = Poster(ours, filled, ticket.key)
+    reader = Reader(ours, filled, key=ticket.key, secret=ticket.secret)
+    return House(ours, peers, filled, ticket, poster, reader)
+
+
+def _growth(run: Run, filled: Filled) -> Iterator[Row]:
+    size = run.size
+    small = run.filled(size.small_events)
+    larger = [filled, *([run.filled(size.large_events)] if size.large_events else [])]
+    for large in larger:
+        yield from measure_growth(
+            small, large, pairs=size.pairs, groups=size.groups, server_pid=run.postgres_pid
+        )
+
+
+def _post(house: House, run: Run) -> Iterator[Row]:
+    size = run.size
+    return measure_singles(house.poster, house.peers, house.filled, pairs=size.pairs, seconds=size.seconds)
+
+
+def _batch(house: House, run: Run) -> Iterator[Row]:
+    return measure_batches(
+        house.poster,
+        house.filled,
+        pairs=run.size.pairs,
+        batch_sizes=run.size.batches,
+        server_pid=run.postgres_pid,
+    )
+
+
+def _read(house: House, run: Run) -> Iterator[Row]:
+    size = run.size
+    return measure_reading(house.reader, house.peers, house.filled, pairs=size.pairs, seconds=size.seconds)
+
+
+def _live(house: House, run: Run) -> Iterator[Row]:
+    return measure_live(
+        house.ours,
+        house.reader,
+        house.filled,
+        key=house.ticket.key,
+        connections=run.size.connections,
+        messages=run.size.messages,
+    )
+
+
+def _published(house: House, run: Run) -> Iterator[Row]:
+    if house.filled.kind == "sqlite":  # what was published ran on PostgreSQL
+        return iter(())
+    desk = Desk(house.ours, house.ticket.key)
+    return measure_beside_published(
+        desk,
+        house.poster,
+        house.reader,
+        house.filled,
+        seconds=run.size.seconds,
+        rounds=min(3, run.size.pairs),
+    )
+
+
+OVER_HTTP: dict[str, Callable[[House, Run], Iterator[Row]]] = {
+    "post": _post,
+    "batch": _batch,
+    "read": _read,
+    "live": _live,
+    "published": _published,
+}
+PARTS = ("bulk", *OVER_HTTP, "growth")

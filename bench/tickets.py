@@ -1,0 +1,38 @@
+"""What a caller of our own server needs: an API key, and the secret that signs buyers' links."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from waypost.db import open_database
+from waypost.domain.access import ApiKey, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A key that may do everything, and the installation's secret."""
+
+    key: str
+    secret: bytes
+
+
+def make_ticket(url: str) -> Ticket:
+    """Put a new key into a database."""
+    key = f"wp_{secrets.token_hex(20)}"
+    database = open_database(url)
+    try:
+        with database.write() as tx:
+            tx.keys.add(
+                ApiKey(
+                    id=0,
+                    name="bench",
+                    prefix=key[:8],
+                    digest=sha256(key.encode()).hexdigest(),
+                    scopes=frozenset({Scope.ADMIN}),
+                    created_at=datetime.now(UTC),
+                )
+            )
+    finally:
+        database.close()
+    return Ticket(key, b"")
