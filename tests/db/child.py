@@ -9,10 +9,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "src")]
 
-from tests.db.samples import NOW, STORE, event, news  # noqa: E402 - the path comes first
+from tests.db.samples import NOW, STORE, event, news, shipment  # noqa: E402 - the path comes first
 from waypost.db import WriteLane, open_database  # noqa: E402 - the path comes first
 from waypost.domain.standing import standing  # noqa: E402 - the path comes first
-from waypost.ports.database import Transaction  # noqa: E402 - the path comes first
+from waypost.ports.database import AlreadyExists, Transaction  # noqa: E402 - the path comes first
 
 
 def tell(line: object) -> None:
@@ -84,6 +84,24 @@ def move(url: str, seed: str, rounds: str) -> None:
         tell(len(held))
 
 
+def introduce(url: str, seed: str, rounds: str) -> None:
+    """Add shipments that another process adds at the same time, as a stranger's news does."""
+    database = open_database(url)
+    dice = random.Random(seed)
+    for turn in range(int(rounds)):
+        numbers = [f"{turn}-{count}" for count in range(30)]
+        fresh = [shipment(number) for number in dice.sample(numbers, len(numbers))]
+        added = 0
+        with database.write() as tx:
+            try:
+                with tx.savepoint():
+                    added = len(tx.shipments.add(fresh))
+            except AlreadyExists:
+                held = tx.shipments.holders(store_id=STORE, tracking_numbers=numbers, shipment_ids=[])
+                assert len(held) == len(numbers)
+        tell(added)
+
+
 def announce(url: str, rounds: str) -> None:
     """Announce again and again."""
     database = open_database(url)
@@ -95,7 +113,7 @@ def announce(url: str, rounds: str) -> None:
 
 
 WHAT: dict[str, Callable[..., None]] = {
-    one.__name__: one for one in (migrate, claim, acknowledge, hold, move, announce)
+    one.__name__: one for one in (migrate, claim, acknowledge, hold, move, introduce, announce)
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_run_that_forgets_an_answer_fails(database: Database, lane: WriteLane)
     assert not kept(database, "x")
 
 
-def test_a_failed_commit_fails_the_whole_group_and_the_lane_lives_on(tmp_path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - pytest's own
+def test_a_failed_commit_fails_the_whole_group_and_the_lane_lives_on(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/w.db")
     database.migrate()
     lane = WriteLane(database)
@@ -138,7 +139,7 @@ def test_a_failed_commit_fails_the_whole_group_and_the_lane_lives_on(tmp_path) -
     database.close()
 
 
-def test_a_lost_database_fails_the_group_with_a_time_to_come_back(tmp_path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - pytest's own
+def test_a_lost_database_fails_the_group_with_a_time_to_come_back(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/w.db")
     lane = WriteLane(database)
     database.close()

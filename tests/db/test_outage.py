@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.db.samples import shipment
 from tests.real.postgres import PostgresServer
-from waypost.db import open_database
-from waypost.ports.database import Database, DatabaseUnavailable
+from waypost.db import WriteLane, open_database
+from waypost.ports.database import Database, DatabaseUnavailable, Transaction
 
 pytestmark = pytest.mark.postgres
 
@@ -87,6 +88,33 @@ def test_a_row_that_stays_locked_makes_others_busy_not_stuck(
         assert time.monotonic() - began < 5
         assert busy.value.retry_after == 1
     second.close()
+
+
+def test_a_deadlock_with_another_program_is_tried_again(lost: tuple[Database, str]) -> None:
+    database, url = lost
+    with database.write() as tx:
+        first, second = (one.id for one in tx.shipments.add([shipment("A"), shipment("B")]))
+    lane = WriteLane(database)
+    has_first = threading.Event()
+    attempts: list[int] = []
+
+    def take_both(tx: Transaction, payloads: list[str]) -> list[str]:
+        attempts.append(1)
+        tx.shipments.lock([first])
+        has_first.set()
+        time.sleep(0.2)
+        tx.shipments.lock([second])
+        return payloads
+
+    with psycopg.connect(url) as other:
+        other.execute("SET deadlock_timeout = '30s'")  # so that the lane is the one who gives way
+        other.execute("SELECT 1 FROM shipments WHERE id = %s FOR UPDATE", (second,))
+        answer = lane.submit(take_both, "done")
+        assert has_first.wait(10)
+        other.execute("SELECT 1 FROM shipments WHERE id = %s FOR UPDATE", (first,))
+    assert answer.result(20) == "done"
+    assert len(attempts) > 1
+    lane.close()
 
 
 def test_text_that_the_server_cannot_keep_is_a_wrong_value(lost: tuple[Database, str]) -> None:

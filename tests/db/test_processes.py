@@ -102,6 +102,13 @@ def test_two_writers_who_want_the_same_parcels_never_wait_for_each_other_in_a_ci
     database.close()
 
 
+def test_processes_that_hear_of_the_same_unknown_parcels_add_each_once(shared_url: str) -> None:
+    rounds = 25
+    children = [start("introduce", shared_url, seed, rounds) for seed in ("a", "b", "c")]
+    added = sum(int(count) for child in children for count in finished(child))
+    assert added == 30 * rounds
+
+
 def test_a_follower_never_misses_what_several_processes_announce(shared_url: str) -> None:
     rounds = 60
     database = open_database(shared_url)

@@ -1,3 +1,4 @@
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -125,11 +126,30 @@ def test_an_address_that_leads_nowhere_is_refused(url: str, error: type[Exceptio
         open_database(url)
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - pytest's own
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("no database at all " * 99)
     with pytest.raises(DatabaseUnavailable):
         open_database(f"sqlite:///{file}")
+
+
+def test_a_file_that_another_process_writes_for_long_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("waypost.db.sqlite.BUSY_TIMEOUT_S", 0.2)
+    first, second = (open_database(f"sqlite:///{tmp_path}/waypost.db") for _ in range(2))
+    first.migrate()
+    with first.write() as tx:
+        tx.save_setting("a", "1")
+        with pytest.raises(DatabaseUnavailable) as busy, second.write():
+            pass
+        assert busy.value.retry_after == 1
+        with pytest.raises(DatabaseUnavailable), first.write():
+            pass
+    with second.write() as tx:
+        assert tx.setting("a") == "1"
+    first.close()
+    second.close()
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:

@@ -1,6 +1,6 @@
 """A migrated database equals a fresh one, and the past is never rewritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class House:
 
 
 @pytest.fixture
-def house(kind: str, request: pytest.FixtureRequest):  # type: ignore[no-untyped-def] # noqa: ANN201 - pytest's own
+def house(kind: str, request: pytest.FixtureRequest) -> Iterator[House]:
     made = House(kind, request)
     yield made
     made.close()

@@ -48,7 +48,8 @@ def add_events(db: Connection, table: EventTable, events: Sequence[NewEvent]) ->
     """Store events; True where it was new."""
     if not events:
         return []
-    rows = [_row(one) for one in events]
+    heard = {one.recorded_at: micros(one.recorded_at) for one in events}  # mostly the same moment for all
+    rows = [_row(one, heard[one.recorded_at]) for one in events]
     fresh = db.insert_fresh(table.columns, sorted(rows, key=_BY_KEY), key=KEY)
     if fresh is None:
         return [True] * len(rows)
@@ -76,7 +77,7 @@ def read_events(
     return [StoredEvent(row[0], _event(row), from_micros(row[14]), row[15]) for row in rows]
 
 
-def _row(one: NewEvent) -> Row:
+def _row(one: NewEvent, recorded_at: int) -> Row:
     event = one.event
     expected_at = event.expected_at
     return (
@@ -94,7 +95,7 @@ def _row(one: NewEvent) -> Row:
         None if expected_at is None else micros(expected_at),
         event.retracts,
         event.mapping_version,
-        micros(one.recorded_at),
+        recorded_at,
         one.raw,
     )
 

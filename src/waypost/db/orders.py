@@ -130,6 +130,6 @@ def _order(row: Row) -> Order:
         id=row[0], store_id=row[1], order_number=row[3], placed_at=moment_of(row[4]),
         placed_offset_min=row[5], buyer=buyer_of(row[6]), ship_to=address_of(row[7]), lines=lines_of(row[8]),
         promised_on=day_of(row[9]), standing=standing_of(row[10]), link_generation=row[11],
-        link_expires_at=moment_of(row[12]), is_test=bool(row[13]), version=row[14], created_at=moment_of(row[15]),
-        updated_at=moment_of(row[16]),
+        link_expires_at=moment_of(row[12]), is_test=bool(row[13]), version=row[14],
+        created_at=moment_of(row[15]), updated_at=moment_of(row[16]),
     )  # fmt: skip

@@ -31,8 +31,8 @@ _ALL = columns(
     "shipments", natural=2, store_id="bigint", tracking_number="text", order_id="bigint", carrier="text",
     valid_from="bigint", leg="text", version="bigint", status="text", stage="text", handed_over_at="bigint",
     delivered_at="bigint", superseded_by="bigint", standing="text", service="text", lines="text",
-    ship_from="text", ship_to="text", promised_on="text", estimate="text", first_estimate="text", is_test="boolean",
-    created_at="bigint", updated_at="bigint",
+    ship_from="text", ship_to="text", promised_on="text", estimate="text", first_estimate="text",
+    is_test="boolean", created_at="bigint", updated_at="bigint",
 )  # fmt: skip
 _BY_ID = Columns("shipments", (("id", "bigint"), *_ALL.kinds))
 _STANDING = columns(
@@ -174,8 +174,8 @@ def _shipment(row: Row) -> Shipment:
         valid_from=moment_of(row[5]), leg=_LEGS[row[6]], version=row[7], superseded_by=row[12],
         standing=standing_of(row[13]), service=row[14], lines=lines_of(row[15]),
         ship_from=address_of(row[16]), ship_to=address_of(row[17]), promised_on=day_of(row[18]),
-        estimate=estimate_of(row[19]), first_estimate=estimate_of(row[20]), is_test=bool(row[21]), created_at=moment_of(row[22]),
-        updated_at=moment_of(row[23]),
+        estimate=estimate_of(row[19]), first_estimate=estimate_of(row[20]), is_test=bool(row[21]),
+        created_at=moment_of(row[22]), updated_at=moment_of(row[23]),
     )  # fmt: skip
 
 

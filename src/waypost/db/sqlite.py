@@ -38,9 +38,10 @@ class SqliteDatabase:
     kind = "sqlite"
 
     def __init__(self, path: Path | None, *, migrations: Sequence[Migration] | None = None) -> None:
+        self._remove_files: Callable[[], object] | None = None
         if path is None:
             folder = tempfile.mkdtemp(prefix="waypost-", dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None)
-            weakref.finalize(self, rmtree, folder, ignore_errors=True)
+            self._remove_files = weakref.finalize(self, rmtree, folder, ignore_errors=True)
             path, self._synchronous = Path(folder) / "memory.db", "OFF"
         else:
             self._synchronous = "FULL"
@@ -147,6 +148,8 @@ class SqliteDatabase:
             while self._idle:
                 self._idle.pop()[0].opened.close()
             self._writer.opened.close()
+        if self._remove_files is not None:
+            self._remove_files()
 
     def _reader(self) -> tuple[SqliteConnection, StoredTransaction]:
         self._require_open()
