@@ -12,7 +12,7 @@ from bench.cluster import Cluster, NoPostgres, run_cluster
 from bench.comparing import Row
 from bench.engines import PARTS, Run, Size, measure_engine
 from bench.machine import facts
-from bench.reporting import markdown, text_table, write_json
+from bench.reporting import HEADINGS, cells, markdown, summary, text_line, write_json
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,11 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure what was asked for; 0 when all could be measured (a missed goal is a result, not a failure)."""
     wishes = _wishes(arguments)
     machine = facts()
+    print(text_line(HEADINGS), flush=True)
     rows = []
     for row in _rows(wishes):
         rows.append(row)
-        print(text_table([row]).splitlines()[1], file=sys.stderr, flush=True)
-    print(text_table(rows))
+        print(text_line(cells(row)), flush=True)
+    print(summary(rows))
     write_json(wishes.file, rows, machine)
     if wishes.writes_page:
         (HERE / "RESULTS.md").write_text(markdown(rows, machine), encoding="utf-8")

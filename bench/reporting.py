@@ -10,6 +10,7 @@ import msgspec
 from bench.comparing import Row
 
 HEADINGS = ("measured", "engine", "value", "goal", "", "lowest - highest", "rate /s", "app us", "database us")
+WIDTHS = (53, 10, -8, -7, 7, -16, -8, -7, -11)  # negative: right-aligned
 INTRODUCTION = """\
 # Results of the day
 
@@ -19,25 +20,20 @@ cannot. CPU is microseconds per operation: of our program, and of PostgreSQL's p
 """
 
 
-def text_table(rows: Sequence[Row]) -> str:
-    """The rows as aligned columns for a terminal."""
-    lines = [HEADINGS, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
-    return "\n".join(
-        "  ".join(
-            _aligned(cell, width, column)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+def text_line(columns: Sequence[str]) -> str:
+    """One line of the table for a terminal, told as soon as it is measured."""
+    return "  ".join(
+        cell.ljust(width) if width > 0 else cell.rjust(-width)
+        for cell, width in zip(columns, WIDTHS, strict=True)
+    ).rstrip()
 
 
 def markdown(rows: Sequence[Row], facts: Mapping[str, str]) -> str:
     """The page of the day."""
     said = [f"- {name}: {value}" for name, value in facts.items()]
     head = f"| {' | '.join(HEADINGS)} |\n| --- | --- {'| ---: ' * 2}| --- {'| ---: ' * 4}|"
-    body = [f"| {' | '.join(_cells(row))} |" for row in rows]
-    return "\n".join([INTRODUCTION, *said, "", head, *body, "", _count(rows), ""])
+    body = [f"| {' | '.join(cells(row))} |" for row in rows]
+    return "\n".join([INTRODUCTION, *said, "", head, *body, "", summary(rows), ""])
 
 
 def write_json(file: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> None:
@@ -47,7 +43,8 @@ def write_json(file: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> Non
     file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
+    """A row as text, under `HEADINGS`."""
     sign = "<= " if row.is_at_most else ""
     spread = ""
     if "lowest" in row.notes:
@@ -71,10 +68,7 @@ def _short(value: float | str) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _aligned(cell: str, width: int, column: int) -> str:
-    return cell.ljust(width) if column in (0, 1, 4) else cell.rjust(width)
-
-
-def _count(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[Row]) -> str:
+    """How many goals were reached."""
     verdicts = [row.verdict for row in rows if row.verdict]
     return f"{verdicts.count('reached')} of {len(verdicts)} goals reached."

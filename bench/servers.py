@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START_S = 30.0
 LONGEST_END_S = 20.0
+LINK_SIGNATURE = "signs links that nobody but a benchmark opens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,14 @@ class DidNotStart(Exception):
 def run_waypost(database_url: str) -> Iterator[Served]:
     """Run `waypost serve` on a database, with the settings that people get, and no worker beside it."""
     port = free_port()
-    command = [sys.executable, "-m", "waypost", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    settings = {"WAYPOST_DATABASE_URL": database_url, "WAYPOST_LOG_LEVEL": "warning"}
+    command = [sys.executable, "-m", "waypost", "serve"]
+    settings = {
+        "WAYPOST_DATABASE_URL": database_url,
+        "WAYPOST_PORT": str(port),
+        "WAYPOST_SECRET": LINK_SIGNATURE,
+        "WAYPOST_WORKER": "off",
+        "WAYPOST_LOG_LEVEL": "warning",
+    }
     with _run(command, port, settings) as served:
         yield served
 

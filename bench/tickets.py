@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from bench.servers import LINK_SIGNATURE
 from waypost.db import open_database
 from waypost.domain.access import ApiKey, Scope
 
@@ -35,4 +36,4 @@ def make_ticket(url: str) -> Ticket:
             )
     finally:
         database.close()
-    return Ticket(key, b"")
+    return Ticket(key, LINK_SIGNATURE.encode())
