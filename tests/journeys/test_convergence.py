@@ -23,14 +23,14 @@ CITIES = (
     ("Osaka", "JP", ""),
 )
 STORY = (
-    "label_created", "picked_up", "arrived", "departed", "customs_held", "customs_cleared", "arrived", "missorted",
-    "departed", "weather_delay", "arrived", "delayed", "out_for_delivery", "delivery_attempted", "held", "departed",
-    "arrived", "out_for_delivery", "note", "delivered",
+    "label_created", "picked_up", "arrived", "departed", "customs_held", "customs_cleared", "arrived",
+    "missorted", "departed", "weather_delay", "arrived", "delayed", "out_for_delivery",
+    "delivery_attempted", "held", "departed", "arrived", "out_for_delivery", "note", "delivered",
 )  # fmt: skip
 
 
 def all_news() -> list[bytes]:
-    """5,000 events of 250 parcels; every parcel has a story of its own, some turn back, some codes are unknown."""
+    """5,000 events of 250 parcels, each with its own story; some turn back, some codes are unknown."""
     chance = Random(5)
     rows = []
     for parcel in range(PARCELS):

@@ -21,7 +21,7 @@ def bodies(time: int) -> list[bytes]:
         json.dumps(
             {
                 "tracking_number": f"POWER{number % PARCELS:03d}",
-                "occurred_at": f"2026-11-{1 + time:02d}T{number // 3600:02d}:{number // 60 % 60:02d}:{number % 60:02d}Z",
+                "occurred_at": f"{day}T{number // 3600:02d}:{number // 60 % 60:02d}:{number % 60:02d}Z",
                 "status": "in_transit",
                 "message": f"{time}-{number}",
             }
