@@ -17,6 +17,7 @@ EACH_TIME = 6000
 
 def bodies(time: int) -> list[bytes]:
     """Events that differ from each other and from those of every other time."""
+    day = f"2026-11-{1 + time:02d}"
     return [
         json.dumps(
             {
