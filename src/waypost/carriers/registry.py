@@ -62,6 +62,7 @@ FOLDERS = (
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "fedex": "waypost.carriers.fedex",
         "ups": "waypost.carriers.ups",
     }
 )

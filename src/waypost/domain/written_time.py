@@ -11,8 +11,10 @@ _DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)", re.ASCII)
 _CLOCK = re.compile(r"(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d{1,2})[:.]?(\d\d)?", re.ASCII)
 _DIGITS_OF_A_CLOCK_WITHOUT_ITS_ZERO = 5
+_WHOLE = re.compile(r"(\d{4}[-/]?\d\d[-/]?\d\d)(?:[T ]+([\d:.,]+)[ ]*(Z|[+-][\d:.]+)?)?", re.ASCII)
 _FURTHEST = timedelta(hours=14)
-_STEP = timedelta(minutes=15)
+_QUARTER = timedelta(minutes=15)
+_SLACK = timedelta(minutes=1)
 
 
 def written_time(day: str | None, clock: str | None = None, offset: str | None = None) -> str | None:
@@ -29,20 +31,27 @@ def written_time(day: str | None, clock: str | None = None, offset: str | None =
     return f"{on}T{at}{_offset(offset)}"
 
 
+def tidy_time(text: str | None) -> str | None:
+    """A time that is written in one piece, as `written_time` puts it; None where it names no day."""
+    match = _WHOLE.fullmatch((text or "").strip())
+    return written_time(match[1], match[2], match[3]) if match else None
+
+
 def offset_between(local: str | None, utc: str | None) -> str | None:
     """The offset that follows from the same moment told on both clocks (ISO 8601, naive); None if none can.
 
-    A difference that no place on earth has (over 14 hours, or not in quarters of an hour) is a mistake of
-    the sender and tells nothing.
+    The clocks may disagree by a minute (some carriers cut the seconds off one of them). A difference that no
+    place on earth has (over 14 hours, or not in quarters of an hour) is a mistake and tells nothing.
     """
     try:
         away = datetime.fromisoformat(local or "") - datetime.fromisoformat(utc or "")
     except (ValueError, TypeError):
         return None
-    if abs(away) > _FURTHEST or away % _STEP:
+    quarters = round(away / _QUARTER)
+    if abs(away - quarters * _QUARTER) > _SLACK or abs(quarters * _QUARTER) > _FURTHEST:
         return None
-    minutes = abs(away) // timedelta(minutes=1)
-    return f"{'-' if away < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    minutes = abs(quarters) * 15
+    return f"{'-' if quarters < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _day(text: str | None) -> str | None:
