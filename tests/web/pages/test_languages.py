@@ -31,7 +31,7 @@ def test_the_language_is_the_one_asked_for_else_the_browsers_else_the_orders(
 
 
 def test_each_language_is_offered_in_its_own_words() -> None:
-    assert [one.name for one in offered()] == [
+    assert [name for _, name in offered()] == [
         "English",
         "Deutsch",
         "Français",

@@ -69,7 +69,7 @@ def test_a_page_with_its_map_weighs_little(name: str) -> None:
 def test_the_headline_says_when_it_comes() -> None:
     html = page("out_for_delivery").decode()
     assert "<title>Arriving today: Tuesday 24 November · Order OL-10482</title>" in html
-    assert '<time datetime="2026-11-24">Tuesday 24 November</time>' in html
+    assert '<time datetime="2026-11-24">Tuesday 24\u00a0November</time>' in html
     assert "Between 14:00 and 18:00" in html
 
 

@@ -1,5 +1,6 @@
 """The answer at the top of the page: when it comes, or what became of it, and how sure that is."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from waypost.web.pages.subject import Subject
 from waypost.web.pages.words import NOT_SHIPPED, PACKED, PREPARING, STATUS, TROUBLE, Phrase
 
 PIPS = 10
+_DAY_AND_MONTH = re.compile(r"(\d\.?) (?=[^\W\d_])")
 # With one of these open, no date can be believed: the page says what is the matter instead.
 NO_DATE = frozenset({
     ConditionKind.DAMAGED, ConditionKind.REFUSED, ConditionKind.LOST_SUSPECTED, ConditionKind.LOST,
@@ -40,6 +42,11 @@ class Answer:
     was: str | None = None
     sureness: Sureness | None = None
     has_calendar: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The title with a day kept beside its month when the line is broken."""
+        return _DAY_AND_MONTH.sub("\\1\u00a0", self.title)
 
 
 def answer(subject: Subject, reader: Reader) -> Answer:

@@ -65,9 +65,10 @@ def language(tag: str) -> Language:
     return Language(tag, Locale.parse(FORMATS[tag]), _texts(tag.split("-", maxsplit=1)[0]))
 
 
-def offered() -> list[Language]:
-    """The languages a buyer may choose from."""
-    return [language(tag) for tag in LANGUAGES]
+@cache
+def offered() -> tuple[tuple[str, str], ...]:
+    """The languages a buyer may choose from: tag, and name in its own words."""
+    return tuple((tag, language(tag).name) for tag in LANGUAGES)
 
 
 def choose_locale(

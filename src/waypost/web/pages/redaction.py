@@ -1,8 +1,9 @@
 """What a link must not show. Carriers write names and numbers into their free texts; these go."""
 
 import re
+from functools import lru_cache
 
-from waypost.domain.order import Order
+from waypost.domain.order import Buyer, Order
 from waypost.domain.shipment import Address
 
 HIDDEN = "•••"
@@ -14,30 +15,36 @@ _SIGNED = re.compile(
     r"|(?:signature|recipient|empf[äa]nger|destinataire|destinatario) ?:)\s*:?\s*)([^.;,()]+)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD, _LONG_WORD = re.compile(r"[^\W\d_]{3,}"), re.compile(r"[^\W\d_]{5,}")
 
 
 def redacted(text: str | None, *, order: Order | None, address: Address | None = None) -> str | None:
     """A source's words without what names or reaches a person; None stays None."""
     if text is None:
         return None
-    for secret in _secrets(order, address):
-        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
-    text = _EMAIL.sub(HIDDEN, text)
-    text = _INTERNATIONAL.sub(HIDDEN, text)
+    secrets = _secrets(order.buyer if order else None, order.ship_to if order else None, address)
+    if secrets is not None:
+        text = secrets.sub(HIDDEN, text)
+    if "@" in text:
+        text = _EMAIL.sub(HIDDEN, text)
+    if "+" in text:
+        text = _INTERNATIONAL.sub(HIDDEN, text)
     return _SIGNED.sub(rf"\1{HIDDEN}", text)
 
 
-def _secrets(order: Order | None, address: Address | None) -> list[str]:
-    """What is known of the person, longest first, so that no part of a longer secret stays behind."""
+@lru_cache(maxsize=1024)
+def _secrets(buyer: Buyer | None, ship_to: Address | None, address: Address | None) -> re.Pattern[str] | None:
+    """What is known of the person as one pattern, longest first, so that no part of a longer secret stays."""
     found: set[str] = set()
-    for one in (address, order.ship_to if order else None):
+    for one in (address, ship_to):
         if one is not None:
             found.update(part for part in (one.name, one.company, one.street) if part)
             found.update(_WORD.findall(one.name or ""))
-            found.update(word for word in re.findall(r"[^\W\d_]{5,}", one.street or ""))
-    if order is not None:
-        buyer = order.buyer
+            found.update(_LONG_WORD.findall(one.street or ""))
+    if buyer is not None:
         found.update(part for part in (buyer.name, buyer.email, buyer.phone) if part)
         found.update(_WORD.findall(buyer.name or ""))
-    return sorted((part for part in found if part.strip()), key=lambda part: (-len(part), part))
+    words = sorted((part for part in found if part.strip()), key=lambda part: (-len(part), part))
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

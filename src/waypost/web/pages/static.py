@@ -47,8 +47,6 @@ class Static:
         """An icon that says nothing to a screen reader: the word beside it does."""
         if name not in self.icons:
             raise AssetsNotBuilt(f"icons.txt does not list {name!r}")
-        names = f"i {extra}".strip()
-        return Markup('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
-            names,
-            Markup(self.icons[name]),  # noqa: S704 (shapes of our own build)
-        )
+        names = f"i {extra}" if extra else "i"
+        shapes = self.icons[name]
+        return Markup(f'<svg class="{names}" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')  # noqa: S704 (shapes of our own build)
