@@ -1,0 +1,1 @@
+"""THE ENTRANCE OF TIME. Claims what is due and does it."""

@@ -1,0 +1,153 @@
+"""The route table of the API: all that it can do, who may do it, and how it is told."""
+
+from waypost.domain.access import Scope
+from waypost.web.api import batch, detecting, events, explaining, orders, shipments, stores
+from waypost.web.api.calls import Call, Parameter
+from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
+from waypost.web.wire.orders import OrderIn, OrderList, OrderOut
+from waypost.web.wire.others import (
+    DetectIn,
+    DetectOut,
+    ExplainOut,
+    NumberChange,
+    Retraction,
+    StoreIn,
+    StoreList,
+    StoreOut,
+)
+from waypost.web.wire.shipments import ShipmentIn, ShipmentList, ShipmentOut
+
+RAW = Parameter("include", "`raw`: each event with the message it came in.", "raw")
+STORE = Parameter("store", "The store's short name; only for keys that open every store.", "default")
+EXAMPLE_EVENT = {
+    "tracking_number": "1Z999AA10123456784",
+    "carrier": "ups",
+    "occurred_at": "2026-11-24T16:12:00+01:00",
+    "status": "in_transit",
+    "message": "Departed from facility",
+    "location": {"city": "Cologne", "country": "DE"},
+}
+EXAMPLE_ORDER = {
+    "order_number": "OL-10482",
+    "placed_at": "2026-11-22T10:31:00+01:00",
+    "buyer": {"name": "Ada Example", "email": "ada@example.org", "locale": "de"},
+    "ship_to": {"city": "Lyon", "postal_code": "69002", "country": "FR"},
+    "lines": [{"sku": "BSK-2", "title": "Willow basket", "quantity": 1}],
+    "promised_on": "2026-11-27",
+}
+
+ORDER_CALLS = (
+    Call(
+        "POST", "/v1/orders", "save_order", "Create or update an order",
+        "The same store and order number again is an update: what is left out stays as it is. "
+        "The answer has the buyer's link.",
+        orders.save_order, {200: OrderOut, 201: OrderOut}, Scope.WRITE, OrderIn, problems=(409,),
+        example=EXAMPLE_ORDER,
+    ),
+    Call(
+        "GET", "/v1/orders", "list_orders", "List orders",
+        "The newest first. The `Link` header and `next_cursor` lead to the next page; orders added meanwhile "
+        "shift nothing.",
+        orders.list_orders, {200: OrderList},
+        query=(
+            Parameter("order_number", "Only orders with this number.", "OL-10482"),
+            Parameter("cursor", "`next_cursor` of the page before."),
+            Parameter("limit", "Orders on a page, 1 to 100; usually 20.", "20"),
+            STORE,
+        ),
+    ),
+    Call(
+        "GET", "/v1/orders/{order_id}", "read_order", "Read an order",
+        "The order with its shipments, its own events and where it stands as a whole.",
+        orders.read_order, {200: OrderOut}, problems=(404,),
+    ),
+    Call(
+        "POST", "/v1/orders/{order_id}/events", "record_order_event", "Record a step of shop or warehouse",
+        "Confirmed, processing, packed, handed over, cancelled, or a note.",
+        orders.record_order_event, {200: OrderEventRecorded, 201: OrderEventRecorded}, Scope.WRITE,
+        OrderEventIn, problems=(404, 409), example={"status": "packed", "message": "Packed at table 4"},
+    ),
+    Call(
+        "POST", "/v1/orders/{order_id}/link/revoke", "revoke_order_link", "Revoke the buyer's link",
+        "The present link ends at once; the answer has a new one. The body is empty.",
+        orders.revoke_order_link, {200: OrderOut}, Scope.WRITE, problems=(404, 409),
+    ),
+)  # fmt: skip
+SHIPMENT_CALLS = (
+    Call(
+        "POST", "/v1/shipments", "save_shipment", "Add or update a shipment",
+        "One tracking number of one carrier. Without `carrier` it is detected from the number, and the answer "
+        "says how surely. Scans that came before are brought along. In a store in test mode, numbers such as "
+        "`WP-TEST-DELIVERED` play a history of that status.",
+        shipments.save_shipment, {200: ShipmentOut, 201: ShipmentOut}, Scope.WRITE, ShipmentIn, problems=(409,),
+        example={"order_number": "OL-10482", "tracking_number": "1Z999AA10123456784"},
+    ),
+    Call(
+        "GET", "/v1/shipments", "find_shipments", "Find shipments by tracking number",
+        "All shipments that have this number, the newest first: carriers give numbers out again.",
+        shipments.find_shipments, {200: ShipmentList},
+        query=(Parameter("tracking_number", "The number, written as you like.", "1Z999AA10123456784"), RAW, STORE),
+    ),
+    Call(
+        "GET", "/v1/shipments/{shipment_id}", "read_shipment", "Read a shipment",
+        "Where it stands, when it arrives, and all its events.",
+        shipments.read_shipment, {200: ShipmentOut}, query=(RAW,), problems=(404,),
+    ),
+    Call(
+        "GET", "/v1/shipments/{shipment_id}/explain", "explain_shipment", "Explain a shipment",
+        "Which event met which rule and what it did, what silence adds, and what the estimate rests on.",
+        explaining.explain, {200: ExplainOut}, problems=(404,),
+    ),
+    Call(
+        "POST", "/v1/shipments/{shipment_id}/tracking-number", "change_tracking_number",
+        "Correct a tracking number",
+        "The goods get a new shipment with the right number, which inherits no scan of the wrong one. The answer "
+        "is the new shipment.",
+        shipments.change_number, {200: ShipmentOut}, Scope.WRITE, NumberChange, problems=(404, 409),
+        example={"tracking_number": "1Z999AA10123456784"},
+    ),
+    Call(
+        "POST", "/v1/shipments/{shipment_id}/retractions", "retract_event", "Take an event back",
+        "The event stays on record and counts no more.",
+        shipments.take_back_event, {200: ShipmentOut}, Scope.WRITE, Retraction, problems=(404, 409),
+        example={"event_id": "evt_0123456789abcdef", "reason": "Scanned by mistake"},
+    ),
+)  # fmt: skip
+EVENT_CALLS = (
+    Call(
+        "POST", "/v1/events", "record_event", "Record an event",
+        "News of a parcel from a carrier, the warehouse, a gate, a courier, a person. The same again is a "
+        "duplicate and changes nothing. News of an unknown number waits until an order claims it.",
+        events.record_event, {200: EventRecorded, 201: EventRecorded}, Scope.WRITE, EventIn, problems=(409,),
+        example=EXAMPLE_EVENT,
+    ),
+    Call(
+        "POST", "/v1/events/batch", "record_batch", "Record many events",
+        "Up to 10,000 rows as a JSON array, or as NDJSON. One bad row never costs the others: the answer is always "
+        "207, with one result for each row. With `Accept: application/x-ndjson` the answer has a line for each.",
+        batch.record_batch, {207: BatchAnswer}, Scope.WRITE, list[EventIn], takes_ndjson=True, problems=(409,),
+    ),
+)  # fmt: skip
+OTHER_CALLS = (
+    Call(
+        "POST", "/v1/carriers/detect", "detect_carrier", "Detect the carrier of a number",
+        "Offline, ranked, with reasons and what would make it surer.",
+        detecting.detect, {200: DetectOut}, Scope.READ, DetectIn,
+        example={"tracking_number": "1Z999AA10123456784"},
+    ),
+    Call(
+        "GET", "/v1/stores", "list_stores", "List stores", "The stores that the key opens.",
+        stores.list_stores, {200: StoreList},
+    ),
+    Call(
+        "GET", "/v1/stores/{store}", "read_store", "Read a store", "One store with its settings.",
+        stores.read_store, {200: StoreOut}, problems=(404,),
+    ),
+    Call(
+        "POST", "/v1/stores/{store}", "save_store", "Create or update a store",
+        "Name and settings; what is left out stays as it is.",
+        stores.save_store, {200: StoreOut, 201: StoreOut}, Scope.ADMIN, StoreIn, problems=(404, 409),
+        example={"name": "Osier Lane", "settings": {"timezone": "Europe/Paris", "test_mode": True}},
+    ),
+)  # fmt: skip
+CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *OTHER_CALLS)

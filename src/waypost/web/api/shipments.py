@@ -1,0 +1,243 @@
+"""Shipments: add or update, read, explain, correct."""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from waypost.domain.detection import Candidate as Detected
+from waypost.domain.detection import DetectionContext, surest
+from waypost.domain.shipment import Address, Leg, Shipment
+from waypost.domain.tracking_number import TEST_CARRIER, normalise, status_of_test_number
+from waypost.ports.database import Store, Transaction
+from waypost.usecases.add_shipments import ShipmentDraft, ShipmentRefused, add_shipments
+from waypost.usecases.correct_shipment import replace_tracking_number, retract_event
+from waypost.usecases.detect_carrier import detect_carrier
+from waypost.usecases.play_test_number import play_test_number
+from waypost.usecases.repeat_answer import Given
+from waypost.web.api.answering import ENCODER, Answer, Asked, told
+from waypost.web.api.finding import shown_shipment
+from waypost.web.api.showing import candidate_out
+from waypost.web.api.understanding import (
+    address_from,
+    id_from,
+    lines_from,
+    number_from,
+    promised,
+    required,
+    slug_of,
+    store_address,
+    text,
+)
+from waypost.web.cache import Made
+from waypost.web.refusals import FieldRefused, NotFound
+from waypost.web.wire.others import NumberChange, Retraction
+from waypost.web.wire.shipments import Candidate, ShipmentIn, ShipmentList
+
+SHIPMENT = msgspec.json.Decoder(ShipmentIn)
+NUMBER_CHANGE = msgspec.json.Decoder(NumberChange)
+RETRACTION = msgspec.json.Decoder(Retraction)
+MOST_FOUND = 100
+
+
+async def save_shipment(asked: Asked) -> Answer:
+    """`POST /v1/shipments`."""
+    given = SHIPMENT.decode(asked.raw)
+    store = await asked.store(given.store)
+    number, carrier = number_from(given.tracking_number), slug_of(given.carrier, "/carrier")
+    must_be_testable(asked, store, number)
+    detected: Detected | None | UnsetType = UNSET
+    if carrier is None and number is not None:
+        to = given.ship_to.country if given.ship_to else None
+        detected = _detected(asked, number, store, to)
+        carrier = detected.carrier if detected else None
+    draft = ShipmentDraft(
+        store_id=store.id,
+        order_id=id_from("ord", given.order_id, "/order_id"),
+        order_number=text(given.order_number, "/order_number"),
+        tracking_number=number,
+        carrier=TEST_CARRIER if number and status_of_test_number(number) else carrier,
+        service=text(given.service, "/service"),
+        leg=given.leg,
+        lines=lines_from(given.lines),
+        ship_from=address_from(given.ship_from, "/ship_from") or _usual_start(store, given.leg),
+        ship_to=address_from(given.ship_to, "/ship_to"),
+        promised_on=promised(given.promised_on),
+        is_test=number is not None and status_of_test_number(number) is not None,
+    )
+    return await asked.write(partial(_save, asked, draft, detected))
+
+
+def _save(
+    asked: Asked, draft: ShipmentDraft, detected: Detected | None | UnsetType, tx: Transaction
+) -> Given:
+    service, now = asked.service, asked.service.clock()
+    saved = add_shipments(tx, [draft], now=now)[0]
+    if isinstance(saved, ShipmentRefused):
+        raise saved
+    shipment = saved.shipment
+    if saved.is_new and draft.is_test:
+        play_test_number(tx, shipment, places=service.world.places, now=now)
+        shipment = tx.shipments.by_id(shipment.id) or shipment
+    _note(asked, shipment)
+    found: Candidate | None | UnsetType = UNSET
+    if detected is not UNSET:
+        found = candidate_out(detected, service.world.carriers) if detected else None
+    shown = shown_shipment(tx, shipment, service=service, now=now, detected=found)
+    return Given(201 if saved.is_new else 200, ENCODER.encode(shown))
+
+
+def must_be_testable(asked: Asked, store: Store, number: str | None) -> None:
+    """FieldRefused for a test number in a store that is not in test mode."""
+    if number is None or status_of_test_number(number) is None:
+        return
+    if not (asked.service.settings.allows_test_numbers or store.settings.get("test_mode") is True):
+        detail = (
+            f"this is a test number, and the store {store.slug!r} is not in test mode (settings.test_mode)"
+        )
+        raise FieldRefused("/tracking_number", detail)
+
+
+def _detected(asked: Asked, number: str, store: Store, country: str | None) -> Detected | None:
+    own = store.settings.get("carriers")
+    context = DetectionContext(
+        carriers=frozenset(str(one) for one in own) if isinstance(own, list) else frozenset(),
+        destination_country=country.strip().upper() if country else None,
+    )
+    return surest(detect_carrier(number, carriers=asked.service.world.carriers, context=context))
+
+
+def _usual_start(store: Store, leg: Leg) -> Address | None:
+    return store_address(store) if leg is Leg.OUTBOUND else None
+
+
+async def read_shipment(asked: Asked) -> Answer:
+    """`GET /v1/shipments/{shipment_id}`: from the cache where nothing changed."""
+    number = shipment_id(asked)
+    query = asked.query()
+    with_raw = _includes_raw(query.get("include"))
+    if with_raw:
+        shown = await asked.service.records.read(
+            lambda tx: shown_shipment(
+                tx,
+                seen_shipment(asked, tx.shipments.by_id(number)),
+                service=asked.service,
+                now=asked.service.clock(),
+                with_raw=True,
+            )
+        )
+        return told(200, shown)
+    found = asked.service.cache.get(("api", number))
+    if found is None:
+        found = await asked.service.cache.find(("api", number), partial(_made, asked, number))
+    store_id, body = found  # type: ignore[misc]
+    if not asked.sees(store_id):
+        raise NotFound("shipment")
+    return Answer(200, body)
+
+
+async def _made(asked: Asked, number: int) -> Made[tuple[int, bytes]]:
+    service = asked.service
+
+    def work(tx: Transaction) -> Made[tuple[int, bytes]]:
+        shipment = tx.shipments.by_id(number)
+        if shipment is None:
+            raise NotFound("shipment")
+        body = ENCODER.encode(shown_shipment(tx, shipment, service=service, now=service.clock()))
+        roots = [("s", number)] + ([("o", shipment.order_id)] if shipment.order_id is not None else [])
+        return Made((shipment.store_id, body), tuple(roots), len(body))
+
+    return await service.records.read(work)
+
+
+async def find_shipments(asked: Asked) -> Answer:
+    """`GET /v1/shipments?tracking_number=`."""
+    query = asked.query()
+    wanted = query.get("tracking_number")
+    if not wanted or not normalise(wanted):
+        raise FieldRefused("", "name the number: /v1/shipments?tracking_number=...")
+    with_raw = _includes_raw(query.get("include"))
+    own = asked.caller.store
+    store = await asked.store(query["store"]) if "store" in query else own
+    service, now = asked.service, asked.service.clock()
+
+    def work(tx: Transaction) -> ShipmentList:
+        found = tx.shipments.by_numbers(store.id if store else None, [normalise(wanted)])
+        newest = sorted(found, key=lambda one: one.id, reverse=True)[:MOST_FOUND]
+        return ShipmentList(
+            [shown_shipment(tx, one, service=service, now=now, with_raw=with_raw) for one in newest]
+        )
+
+    return told(200, await service.records.read(work))
+
+
+async def change_number(asked: Asked) -> Answer:
+    """`POST /v1/shipments/{shipment_id}/tracking-number`."""
+    given = NUMBER_CHANGE.decode(asked.raw)
+    number = number_from(required(given.tracking_number, "/tracking_number")) or ""
+    told_carrier = slug_of(given.carrier, "/carrier")
+
+    def work(tx: Transaction, shipment: Shipment) -> Shipment:
+        store = tx.stores.by_id(shipment.store_id)
+        carrier = told_carrier
+        if carrier is None and store is not None:
+            found = _detected(asked, number, store, shipment.ship_to.country if shipment.ship_to else None)
+            carrier = found.carrier if found else None
+        now = asked.service.clock()
+        return replace_tracking_number(tx, shipment.id, tracking_number=number, carrier=carrier, now=now)
+
+    return await _corrected(asked, work)
+
+
+async def take_back_event(asked: Asked) -> Answer:
+    """`POST /v1/shipments/{shipment_id}/retractions`."""
+    given = RETRACTION.decode(asked.raw)
+    event_id, reason = required(given.event_id, "/event_id"), text(given.reason, "/reason")
+
+    def work(tx: Transaction, shipment: Shipment) -> Shipment:
+        retract_event(tx, shipment, event_id=event_id, reason=reason, now=asked.service.clock())
+        return tx.shipments.by_id(shipment.id) or shipment
+
+    return await _corrected(asked, work)
+
+
+async def _corrected(asked: Asked, correct: Callable[[Transaction, Shipment], Shipment]) -> Answer:
+    number, service = shipment_id(asked), asked.service
+
+    def work(tx: Transaction) -> Given:
+        before = seen_shipment(asked, tx.shipments.by_id(number))
+        after = correct(tx, before)
+        _note(asked, before)
+        _note(asked, after)
+        shown = shown_shipment(tx, after, service=service, now=service.clock())
+        return Given(200, ENCODER.encode(shown))
+
+    return await asked.write(work)
+
+
+def _note(asked: Asked, shipment: Shipment) -> None:
+    asked.changed.append(("s", shipment.id))
+    if shipment.order_id is not None:
+        asked.changed.append(("o", shipment.order_id))
+
+
+def shipment_id(asked: Asked) -> int:
+    """The database's number of the shipment in the path. NotFound."""
+    try:
+        return id_from("shp", asked.path["shipment_id"], "") or 0
+    except FieldRefused:
+        raise NotFound("shipment") from None
+
+
+def seen_shipment(asked: Asked, shipment: Shipment | None) -> Shipment:
+    """The shipment, if the caller may know of it. NotFound."""
+    if shipment is None or not asked.sees(shipment.store_id):
+        raise NotFound("shipment")
+    return shipment
+
+
+def _includes_raw(include: str | None) -> bool:
+    if include not in (None, "", "raw"):
+        raise FieldRefused("", "include takes 'raw'")
+    return include == "raw"

@@ -1,0 +1,138 @@
+"""`/lookup`: the form where a buyer finds an order, without telling a stranger what exists."""
+
+import asyncio
+from functools import partial
+from time import perf_counter
+from urllib.parse import parse_qsl
+
+from waypost.domain.links import LinkKind, token_for
+from waypost.ports.database import Transaction
+from waypost.usecases.look_up_order import look_up_order, look_up_shipment
+from waypost.web.asgi import BodyTooLarge, Headers, Receive, Scope, Send, read_body, send_bytes
+from waypost.web.errors import Problem, attempt
+from waypost.web.pages import serving
+from waypost.web.pages.lookup import ORDER_FIELD, PROOF_FIELD, LookupProblem, lookup_page
+from waypost.web.pages.routes import notice, send_page, wish_of
+from waypost.web.pages.serving import Page, brand_address, shop_of, static
+from waypost.web.pages.shop import PageLinks
+from waypost.web.service import Service
+from waypost.web.throttle import TooMany
+
+LARGEST_FORM = 10_000
+STATUS: dict[LookupProblem | None, int] = {
+    None: 200,
+    "not_found": 404,
+    "throttled": 429,
+    "missing_field": 422,
+}
+
+
+class LookupPages:
+    """`GET` and `POST /lookup` as an ASGI app."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        began = perf_counter()
+        method = scope["method"]
+        if method == "POST":
+            answer = await attempt(self._found(scope, receive))
+        else:
+            answer = await attempt(self._form(scope, None, {}))
+        if isinstance(answer, Problem):
+            answer = await notice(self._service, answer.kind.status, wish_of(scope), answer.headers)
+        if answer is None:
+            return
+        if isinstance(answer, str):
+            headers: Headers = [
+                (b"location", answer.encode()),
+                (b"content-length", b"0"),
+                (b"cache-control", b"no-store"),
+                *serving.SECURITY,
+            ]
+            await send_bytes(send, 303, headers, b"")
+            status = 303
+        else:
+            await send_page(send, scope, answer)
+            status = answer.status
+        self._service.meter.note(
+            f"{'POST' if method == 'POST' else 'GET'} /lookup", status, perf_counter() - began
+        )
+
+    async def _found(self, scope: Scope, receive: Receive) -> Page | str:
+        """The address of the order's page, or the form again; both after the same time."""
+        began = perf_counter()
+        given = await _fields(scope, receive)
+        number, proof = given.get(ORDER_FIELD, "").strip(), given.get(PROOF_FIELD, "").strip()
+        if not number:
+            return await self._form(scope, "missing_field", given)
+        try:
+            self._count(scope, number)
+        except TooMany as refusal:
+            page = await self._form(scope, "throttled", given)
+            page.extra.append((b"retry-after", b"%d" % refusal.retry_after))
+            return page
+        token = await self._service.records.read(partial(self._token, number, proof))
+        problem: LookupProblem = "not_found" if proof else "missing_field"
+        page = await self._form(scope, problem, given)
+        await asyncio.sleep(max(0.0, self._service.settings.lookup_floor_s - (perf_counter() - began)))
+        return page if token is None else _onward(token, scope)
+
+    def _count(self, scope: Scope, number: str) -> None:
+        settings, now_s = self._service.settings, self._service.now_s()
+        client = scope.get("client")
+        self._service.lookups.take(f"from {client[0] if client else ''}", settings.lookups_per_address, now_s)
+        folded = "".join(sign for sign in number.casefold() if sign.isalnum())[:100]
+        self._service.lookups.take(f"for {folded}", settings.lookups_per_order, now_s)
+
+    def _token(self, number: str, proof: str, tx: Transaction) -> str | None:
+        secret = self._service.settings.secret
+        if not proof:
+            shipment = look_up_shipment(tx, tracking_number=number)
+            return (
+                token_for(LinkKind.SHIPMENT, shipment.id, generation=0, secret=secret) if shipment else None
+            )
+        order = look_up_order(tx, order_number=number, proof=proof)
+        if order is None:
+            return None
+        return token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=secret)
+
+    async def _form(self, scope: Scope, problem: LookupProblem | None, given: dict[str, str]) -> Page:
+        wish = wish_of(scope)
+        store = await self._service.callers.store_named("default")
+        shop = shop_of(store)
+        links = PageLinks(
+            "/lookup",
+            "/lookup",
+            "/lookup",
+            brand_css=brand_address(shop),
+            chosen_language=wish.chosen_language,
+        )
+        body = lookup_page(
+            locale=wish.locale or "en", shop=shop, links=links, static=static(), error=problem, values=given
+        )
+        return Page(STATUS[problem], body)
+
+
+async def _fields(scope: Scope, receive: Receive) -> dict[str, str]:
+    try:
+        body = await read_body(scope, receive, most=LARGEST_FORM)
+    except BodyTooLarge:
+        return {}
+    text = body.decode("utf-8", "replace")
+    try:
+        given = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        return {}
+    return {
+        name: value[:200].replace("\x00", "")
+        for name, value in given.items()
+        if name in (ORDER_FIELD, PROOF_FIELD)
+    }
+
+
+def _onward(token: str, scope: Scope) -> str:
+    lang = wish_of(scope).chosen_language
+    return f"/t/{token}?lang={lang}" if lang else f"/t/{token}"

@@ -1,0 +1,167 @@
+"""The buyer's pages over HTTP: `/t/{token}` as page, JSON and calendar, from the cache where nothing changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from waypost.domain.journey import Journey
+from waypost.domain.links import Link, read_token
+from waypost.ports.database import Transaction
+from waypost.usecases.open_link import LinkUnknown, Opened, journey_of, open_link
+from waypost.web.asgi import Headers, Receive, Scope, Send, header, send_bytes
+from waypost.web.cache import Made, Root
+from waypost.web.errors import PROBLEM_JSON, Problem, attempt
+from waypost.web.pages import serving
+from waypost.web.pages.ics import calendar
+from waypost.web.pages.languages import choose_locale
+from waypost.web.pages.notices import NoticeKind, notice_page
+from waypost.web.pages.serving import CALENDAR, JSON, Page, brand_address, cities_of, shop_of, static
+from waypost.web.pages.shop import PageLinks, Shop
+from waypost.web.pages.tracking import tracking_page
+from waypost.web.pages.tracking_json import journey_json
+from waypost.web.service import Service
+
+PREFIX = "/t/"
+LONGEST_LANG = 35
+NOTICES: Mapping[int, NoticeKind] = {404: "not_found", 410: "expired", 429: "throttled", 503: "unavailable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a browser asks for: the token, the form (`` page, `.json`, `.ics`), the language, the parcel."""
+
+    token: str
+    form: str
+    locale: str | None
+    chosen_language: str | None
+    parcel: int | None
+
+
+class TrackingPages:
+    """`GET /t/{token}`, `/t/{token}.json`, `/t/{token}.ics` as an ASGI app."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._cities = cities_of(service.world.places)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        del receive
+        began = perf_counter()
+        wish = wish_of(scope)
+        page = self._service.cache.get(wish)
+        if page is None:
+            page = await attempt(self._service.cache.find(wish, partial(self._make, wish)))
+        if isinstance(page, Problem):
+            page = await self._notice(page, wish, scope)
+        if not isinstance(page, Page):
+            return
+        await send_page(send, scope, page)
+        self._service.meter.note(f"GET /t/{{token}}{wish.form}", page.status, perf_counter() - began)
+
+    async def _make(self, wish: Wish) -> Made[Page]:
+        link = read_token(wish.token)
+        if link is None:
+            raise LinkUnknown
+        opened, journey = await self._service.records.read(partial(self._read, link))
+        store = await self._service.callers.store_by_id(opened.store_id)
+        now, shop = self._service.clock(), shop_of(store)
+        extra: Headers = []
+        if wish.form == ".json":
+            body, kind = msgspec.json.encode(journey_json(journey)), JSON
+        elif wish.form == ".ics":
+            page_url = f"{self._service.settings.base_url}{PREFIX}{wish.token}"
+            locale = _locale(wish, opened)
+            body = calendar(journey, locale=locale, now=now, shop=shop, page_url=page_url, parcel=wish.parcel)
+            kind = CALENDAR
+            extra = [(b"content-disposition", b'attachment; filename="delivery.ics"')]
+        else:
+            body, kind = self._html(wish, opened, journey, shop), serving.HTML
+        page = Page(200, body, kind, extra)
+        return Made(page, roots_shown(opened, journey), len(body) + len(body) // 4 + 2000)
+
+    def _html(self, wish: Wish, opened: Opened, journey: Journey, shop: Shop) -> bytes:
+        links = PageLinks.of_token(
+            wish.token, brand_css=brand_address(shop), chosen_language=wish.chosen_language
+        )
+        return tracking_page(
+            journey,
+            locale=_locale(wish, opened),
+            now=self._service.clock(),
+            shop=shop,
+            parcel=wish.parcel,
+            links=links,
+            static=static(),
+            cities=self._cities,
+        )
+
+    def _read(self, link: Link, tx: Transaction) -> tuple[Opened, Journey]:
+        service = self._service
+        now = service.clock()
+        opened = open_link(tx, link, secret=service.settings.secret, now=now)
+        return opened, journey_of(tx, opened, world=service.world, now=now)
+
+    async def _notice(self, problem: Problem, wish: Wish, scope: Scope) -> Page:
+        status = problem.kind.status
+        if wish.form:
+            return Page(status, problem.body(scope["path"]), PROBLEM_JSON, problem.headers)
+        return await notice(self._service, status, wish, problem.headers)
+
+
+async def notice(service: Service, status: int, wish: Wish, extra: Headers) -> Page:
+    """A page that says why there is nothing to see."""
+    kind = NOTICES.get(status, "broken")
+    shop = shop_of(service.callers.usual_store())
+    links = PageLinks("/lookup", "/lookup", "/lookup", chosen_language=wish.chosen_language)
+    body = notice_page(kind, locale=wish.locale or "en", shop=shop, links=links, static=static())
+    return Page(status, body, extra=extra)
+
+
+def wish_of(scope: Scope) -> Wish:
+    """What a request under `/t/` asks for."""
+    token = scope["path"][len(PREFIX) :]
+    form = ""
+    for ending in (".json", ".ics"):
+        if token.endswith(ending):
+            token, form = token[: -len(ending)], ending
+    query = _query(scope["query_string"])
+    lang = query.get("lang", "")[:LONGEST_LANG]
+    accepted = header(scope, b"accept-language") or b""
+    locale = serving.wished_locale(accepted[:200].decode("latin-1"), lang)
+    chosen_language = lang if lang and serving.wished_locale("", lang) else None
+    parcel = query.get("parcel", "")
+    number = int(parcel) if parcel.isascii() and parcel.isdigit() and len(parcel) <= 3 else None  # noqa: PLR2004 - 999 parcels
+    return Wish(token, form, locale, chosen_language, number)
+
+
+async def send_page(send: Send, scope: Scope, page: Page) -> None:
+    """Send a page: packed for who takes that, and not at all to who has it."""
+    takes_gzip = False
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            takes_gzip = b"gzip" in value
+        elif name == b"if-none-match" and page.status == 200 and page.etag in value:  # noqa: PLR2004 - OK
+            await send_bytes(send, 304, [(b"etag", page.etag), *serving.PRIVATE], b"")
+            return
+    headers, body = page.packed() if takes_gzip else page.plain()
+    await send_bytes(send, page.status, headers, body)
+
+
+def roots_shown(opened: Opened, journey: Journey) -> tuple[Root, ...]:
+    """What must change for this page to change."""
+    shipments: list[Root] = [("s", part.shipment.id) for part in journey.shipments]
+    return (("o", opened.order.id), *shipments) if opened.order else tuple(shipments)
+
+
+def _locale(wish: Wish, opened: Opened) -> str:
+    if wish.locale is not None:
+        return wish.locale
+    return choose_locale(None, None, opened.order.buyer.locale if opened.order else None)
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    return dict(parse_qsl(raw[:2000].decode("latin-1"), max_num_fields=None)) if raw else {}

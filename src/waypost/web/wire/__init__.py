@@ -1,0 +1,1 @@
+"""What programs send us and what we answer, as types: checked on the way in, documented field by field."""

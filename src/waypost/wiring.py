@@ -1,0 +1,194 @@
+"""Chooses the parts of an installation and puts them together: the only place that knows every room."""
+
+import asyncio
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from waypost import __version__
+from waypost.carriers import registry
+from waypost.config import Config
+from waypost.db import ReadLane, WriteLane, open_database
+from waypost.places.gazetteer import open_gazetteer
+from waypost.ports.database import Database
+from waypost.usecases.find_journey import World
+from waypost.web.app import WebApp
+from waypost.web.cache import AnswerCache
+from waypost.web.callers import Callers
+from waypost.web.clock import utc_now
+from waypost.web.live import LiveHub
+from waypost.web.metering import Meter
+from waypost.web.records import Records
+from waypost.web.service import Service, WebSettings
+from waypost.web.throttle import Throttle
+from waypost.worker.doing import Doing
+from waypost.worker.loop import Worker
+
+LOOKUP_WINDOW_S = 600.0
+STOP_WITHIN_S = 10
+SECRET = "link_secret"  # noqa: S105 - the name of a setting
+
+
+class App:
+    """A running installation: database, lanes, web app and worker. Close it when done."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.database = open_database(config.database_url)
+        self.database.migrate()
+        self.world = World(open_gazetteer(), registry)
+        self.writer = WriteLane(self.database)
+        self.reader = ReadLane(self.database)
+        self.web = WebApp(self._service())
+        self.worker = make_worker(self.database, self.world)
+
+    def close(self) -> None:
+        """Write what waits, and let go of the database."""
+        self.writer.close()
+        self.reader.close()
+        self.database.close()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The app without a server around it: follower, heartbeat and, if wanted, the worker."""
+        async with self.web.running(), self.working():
+            yield
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The worker, where the settings want it in this process."""
+        task = asyncio.create_task(self.worker.run()) if self.config.worker else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    def _service(self) -> Service:
+        config = self.config
+        settings = WebSettings(
+            base_url=config.public_url,
+            secret=link_secret(self.database, config).encode(),
+            version=__version__,
+            rate_limit=config.rate_limit,
+            most_body_bytes=config.most_body_mb * 1024 * 1024,
+            most_live=config.most_live,
+            lookups_per_address=config.lookups_per_address,
+            lookups_per_order=config.lookups_per_order,
+            allows_test_numbers=config.test_mode,
+        )
+        records = Records(self.writer, self.reader)
+        cache, live, meter = AnswerCache(now_s=time.monotonic), LiveHub(most=config.most_live), Meter()
+        meter.show("waypost_rows_waiting", "Rows that wait to be stored.", lambda: records.waiting)
+        meter.show("waypost_live_pages", "Open live connections.", lambda: live.count)
+        meter.show("waypost_cache_hits", "Answers given from the cache.", lambda: cache.hits)
+        meter.show("waypost_cache_misses", "Answers made anew.", lambda: cache.misses)
+        return Service(
+            settings=settings,
+            database=self.database,
+            records=records,
+            world=self.world,
+            callers=Callers(records, rate_limit=config.rate_limit, now_s=time.monotonic),
+            cache=cache,
+            live=live,
+            meter=meter,
+            lookups=Throttle(window_s=LOOKUP_WINDOW_S),
+            clock=utc_now,
+            now_s=time.monotonic,
+        )
+
+
+def build_app(config: Config) -> App:
+    """Everything that an installation needs, migrated and ready to serve."""
+    return App(config)
+
+
+def make_worker(database: Database, world: World) -> Worker:
+    """A worker on a database."""
+    return Worker(database, Doing(world), clock=utc_now, chance=random.random)
+
+
+def link_secret(database: Database, config: Config) -> str:
+    """What signs buyers' links: the configured secret, else one that is made once and kept."""
+    if config.secret:
+        return config.secret
+    with database.read() as tx:
+        kept = tx.setting(SECRET)
+    if kept is not None:
+        return kept
+    with database.write() as tx:
+        kept = tx.setting(SECRET)
+        if kept is None:
+            kept = secrets.token_hex(32)
+            tx.save_setting(SECRET, kept)
+    return kept
+
+
+class _Server(uvicorn.Server):
+    """Ends live pages first: a browser that waits for news would otherwise hold the process up."""
+
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:
+        """Stop taking requests, end live pages, let the others finish."""
+        self._app.web.close_live()
+        await super().shutdown(sockets)  # type: ignore[arg-type] - the type of sockets is uvicorn's business
+
+
+def run_server(config: Config) -> None:
+    """Serve until interrupted, with the worker inside unless the settings say otherwise."""
+    app = build_app(config)
+    try:
+        _run(serve(app))
+    finally:
+        app.close()
+
+
+async def serve(app: App) -> None:
+    """Serve an app until the process is told to stop."""
+    config = app.config
+    server = _Server(
+        uvicorn.Config(
+            app.web,
+            host=config.host,
+            port=config.port,
+            http="httptools",
+            loop="none",
+            lifespan="on",
+            ws="none",
+            access_log=False,
+            server_header=False,
+            log_config=None,
+            proxy_headers=True,
+            forwarded_allow_ips=config.trusted_proxies,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+            backlog=4096,
+        ),
+        app,
+    )
+    async with app.working():
+        await server.serve()
+
+
+def run_worker(config: Config) -> None:
+    """Do what is due until interrupted, without serving anything."""
+    database = open_database(config.database_url)
+    try:
+        database.migrate()
+        _run(make_worker(database, World(open_gazetteer(), registry)).run())
+    finally:
+        database.close()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)

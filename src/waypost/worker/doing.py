@@ -1,0 +1,47 @@
+"""What each kind of job does, for a list of jobs of that kind in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from waypost.domain.estimate import LaneTimes
+from waypost.ports.database import Job, Transaction
+from waypost.usecases.estimate_shipments import estimate_shipments, learn_lanes
+from waypost.usecases.find_journey import World
+from waypost.usecases.record_events import ESTIMATE
+from waypost.usecases.repeat_answer import KEPT_FOR
+from waypost.worker.schedule import CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
+
+Do = Callable[[Transaction, Sequence[Job], datetime], None]
+
+
+class Doing:
+    """The kinds of jobs this worker knows."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._lanes: Mapping[str, LaneTimes] | None = None
+        self.kinds: Mapping[str, Do] = {
+            ESTIMATE: self._estimate,
+            LEARN_LANES: self._learn,
+            CLEAN_UP: self._clean_up,
+        }
+
+    def forget_lanes(self) -> None:
+        """Read the lanes again before the next estimate: they may have been learnt elsewhere."""
+        self._lanes = None
+
+    def _estimate(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        if self._lanes is None:
+            self._lanes = tx.lanes.all()
+        ids = sorted({number for job in jobs if isinstance(number := job.payload.get("shipment_id"), int)})
+        estimate_shipments(tx, ids, lanes=self._lanes, world=self._world, now=now)
+
+    def _learn(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        del jobs
+        learn_lanes(tx, world=self._world, now=now)
+        self.forget_lanes()
+
+    def _clean_up(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        del jobs
+        tx.answers.forget_before(now - KEPT_FOR)
+        tx.feed.forget_before(now - FEED_KEPT_FOR)
