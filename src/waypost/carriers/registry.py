@@ -64,6 +64,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "fedex": "waypost.carriers.fedex",
         "ups": "waypost.carriers.ups",
+        "usps": "waypost.carriers.usps",
     }
 )
 

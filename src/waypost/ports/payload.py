@@ -40,12 +40,16 @@ class Node:
         return next(self.each(name), Node())
 
     def text(self) -> str | None:
-        """What stands here as trimmed text, numbers as written; None for nothing, blank or a structure."""
-        if isinstance(self.value, str):
-            return _storable(self.value).strip() or None
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+        """What stands here as trimmed text, numbers as written; None for nothing, blank or a structure.
+
+        An XML element with attributes or children has the text that stands beside them.
+        """
+        value = self.value.get("#text") if isinstance(self.value, dict) else self.value
+        if isinstance(value, str):
+            return _storable(value).strip() or None
+        if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return str(self.value)
+        return str(value)
 
     def number(self) -> float | None:
         """What stands here as a number."""
