@@ -7,10 +7,6 @@ from waypost.domain.check_digit import mod7, mod10, mod37_36, s10, weighted
 
 _FEDEX_WEIGHTS = (3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1)
 
-__all__ = [
-    "canada_post", "dhl_express", "dhl_parcel_de", "dpd", "fedex", "gls", "post_parcel", "postnl", "ups", "usps",
-]  # fmt: skip
-
 
 def _digits(rng: Random, count: int) -> str:
     return "".join(rng.choice("0123456789") for _ in range(count))
