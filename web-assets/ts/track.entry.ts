@@ -75,7 +75,11 @@ function listen(): void {
   source = new EventSource(address);
   source.onopen = () => (failures = 0);
   source.addEventListener("journey", (news) => {
-    if (news.lastEventId !== main()?.dataset["version"]) refresh().catch(() => undefined);
+    const isBehind = () => news.lastEventId !== main()?.dataset["version"];
+    if (!isBehind()) return;
+    refresh()
+      .catch(() => undefined)
+      .then(() => isBehind() && window.setTimeout(() => refresh().catch(() => undefined), 2000));
   });
   source.onerror = () => {
     if (++failures < 2 && source?.readyState !== EventSource.CLOSED) return;

@@ -23,7 +23,7 @@ def test_a_colour_that_can_be_read_is_left_as_it_is() -> None:
 def test_the_style_sheet_carries_both_themes_and_nothing_else() -> None:
     css = brand_css(Shop("Osier Lane", brand="#ffd400")).decode()
     assert css.count("--brand:") == 2
-    assert "prefers-color-scheme:dark" in css
+    assert "screen and (prefers-color-scheme:dark)" in css
 
 
 @pytest.mark.parametrize("text", ["red", "#fff", "#12345g", "#0b5e58;}body{display:none", ""])

@@ -56,7 +56,7 @@ def answer(subject: Subject, reader: Reader) -> Answer:
     if status in _ENDED:
         return _ended(subject, reader, chip)
     if trouble is not None and trouble.kind in NO_DATE:
-        return _in_trouble(trouble, reader, chip)
+        return _in_trouble(subject, trouble, reader, chip)
     if subject.part is None or subject.part.estimate is None:
         return _without_estimate(subject, reader, chip)
     if status is Status.AVAILABLE_FOR_PICKUP:
@@ -141,9 +141,9 @@ def _where(subject: Subject, event_id: str, reader: Reader) -> tuple[str, ...]:
     return ()
 
 
-def _in_trouble(trouble: Condition, reader: Reader, chip: Phrase) -> Answer:
+def _in_trouble(subject: Subject, trouble: Condition, reader: Reader, chip: Phrase) -> Answer:
     words = TROUBLE[trouble.kind]
-    since = formats.short_day(trouble.since.date(), reader.language)
+    since = formats.short_day(subject.today(trouble.since), reader.language)
     label = reader.say("We need your help") if trouble.owner.value == "buyer" else reader.say("We are on it")
     return Answer(chip, label, reader.say(words.heading), details=(reader.say("Since %(day)s", day=since),))
 

@@ -37,7 +37,7 @@ def brand_css(shop: Shop) -> bytes:
 
     """
     light, dark = light_slots(shop.brand), dark_slots(shop.brand)
-    in_the_dark = f"@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}"
+    in_the_dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}"
     return f":root{{{_declared(light)}}}{in_the_dark}\n".encode()
 
 

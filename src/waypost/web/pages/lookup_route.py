@@ -42,7 +42,7 @@ class LookupPages:
         else:
             answer = await attempt(self._form(scope, None, {}))
         if isinstance(answer, Problem):
-            answer = await notice(self._service, answer.kind.status, wish_of(scope), answer.headers)
+            answer = notice(self._service, answer.kind.status, wish_of(scope), answer.headers)
         if answer is None:
             return
         if isinstance(answer, str):

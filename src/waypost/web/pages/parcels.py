@@ -8,6 +8,7 @@ from waypost.web.pages import formats
 from waypost.web.pages.arrival import NO_DATE, days_of, phrase_of
 from waypost.web.pages.reader import Reader
 from waypost.web.pages.shop import PageLinks
+from waypost.web.pages.story import local_day
 from waypost.web.pages.subject import Subject
 from waypost.web.pages.words import Phrase
 
@@ -92,7 +93,7 @@ def _tile(subject: Subject, current: Subject, reader: Reader, links: PageLinks) 
 def _when(subject: Subject, reader: Reader) -> str | None:
     if subject.status in (Status.DELIVERED, Status.RETURNED):
         mark = subject.standing.reached(Stage.DELIVERED)
-        return formats.short_day(mark.at.date(), reader.language) if mark else None
+        return formats.short_day(local_day(mark.at, mark.offset_min), reader.language) if mark else None
     trouble = subject.trouble
     if subject.standing.is_over or (trouble is not None and trouble.kind in NO_DATE):
         return None

@@ -57,7 +57,7 @@ class TrackingPages:
         if page is None:
             page = await attempt(self._service.cache.find(wish, partial(self._make, wish)))
         if isinstance(page, Problem):
-            page = await self._notice(page, wish, scope)
+            page = self._notice(page, wish, scope)
         if not isinstance(page, Page):
             return
         await send_page(send, scope, page)
@@ -105,14 +105,14 @@ class TrackingPages:
         opened = open_link(tx, link, secret=service.settings.secret, now=now)
         return opened, journey_of(tx, opened, world=service.world, now=now)
 
-    async def _notice(self, problem: Problem, wish: Wish, scope: Scope) -> Page:
+    def _notice(self, problem: Problem, wish: Wish, scope: Scope) -> Page:
         status = problem.kind.status
         if wish.form:
             return Page(status, problem.body(scope["path"]), PROBLEM_JSON, problem.headers)
-        return await notice(self._service, status, wish, problem.headers)
+        return notice(self._service, status, wish, problem.headers)
 
 
-async def notice(service: Service, status: int, wish: Wish, extra: Headers) -> Page:
+def notice(service: Service, status: int, wish: Wish, extra: Headers) -> Page:
     """A page that says why there is nothing to see."""
     kind = NOTICES.get(status, "broken")
     shop = shop_of(service.callers.usual_store())

@@ -1,6 +1,7 @@
 """The shop whose house the pages are: what a page says and shows of it."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 DEFAULT_BRAND = "#0b5e58"
 
@@ -54,5 +55,15 @@ class PageLinks:
 
     def parcel(self, number: int) -> str:
         """The page of one parcel."""
-        kept = f"&lang={self.chosen_language}" if self.chosen_language else ""
-        return f"{self.page}?parcel={number}{kept}"
+        return self._in_language(f"{self.page}?parcel={number}")
+
+    @property
+    def lookup_form(self) -> str:
+        """Where the look-up form is sent."""
+        return self._in_language(self.lookup)
+
+    def _in_language(self, address: str) -> str:
+        if not self.chosen_language:
+            return address
+        mark = "&" if "?" in address else "?"
+        return f"{address}{mark}lang={quote(self.chosen_language, safe='')}"

@@ -1,7 +1,7 @@
 """The six steps of a parcel's way, with exactly one of them now."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from waypost.domain.standing import Milestone
 from waypost.domain.tracking import Direction, Stage, Status
@@ -88,6 +88,8 @@ def _names(subject: Subject) -> tuple[tuple[str, str], ...]:
 
 def _current(subject: Subject) -> int:
     stage = subject.standing.stage
+    if stage is None and not subject.is_return and subject.journey.order is not None:
+        stage = subject.journey.order.standing.stage  # the warehouse knows more than the carrier does so far
     if subject.is_return and not subject.is_buyers_return:
         return max(_STEP_OF[stage], 3)
     return _STEP_OF[stage]
@@ -95,7 +97,7 @@ def _current(subject: Subject) -> int:
 
 def _day(subject: Subject, index: int, state: str) -> date | None:
     if state == "now" and subject.trouble is not None:
-        return subject.trouble.since.astimezone(subject.zone or UTC).date()
+        return subject.today(subject.trouble.since)
     marks = [mark for stage in _MARKS[index] for mark in _reached(subject, stage, index)]
     if not marks and index == 0 and subject.journey.order and subject.journey.order.placed_at:
         order = subject.journey.order

@@ -104,7 +104,7 @@ class Subject:
         return zone_named(self.part.destination_zone) if self.part else None
 
     def today(self, now: datetime) -> date:
-        """The date at the destination (UTC where the zone is not known)."""
+        """The date at the destination at that moment (UTC where the zone is not known)."""
         return now.astimezone(self.zone).date() if self.zone else now.date()
 
 
