@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -16,6 +17,10 @@ _READ = (
     " retracts, mapping_version, recorded_at"
 )
 _BY_KEY = itemgetter(0, 1, 2)  # neighbours in the index are stored together
+_BY_TIME = itemgetter(1, 2)
+# Many events were heard at one moment, and many happened at one place.
+_heard = lru_cache(maxsize=1_024)(from_micros)
+_place = lru_cache(maxsize=16_384)(location_of)
 _TYPES = {one.value: one for one in EventType}
 _SOURCES = {one.value: one for one in Source}
 _OFFSET_SOURCES = {one.value: one for one in OffsetSource}
@@ -71,10 +76,11 @@ def read_events(
     raw = "raw" if with_raw else "NULL"
     rows = db.rows(
         f"SELECT {owner}, {_READ}, {raw} FROM {table.columns.table} WHERE {db.among(owner, 'bigint')}"
-        " ORDER BY occurred_at, dedup",
+        f" ORDER BY {owner}, occurred_at, dedup",  # the order of the index; sorted runs are quick to merge
         (db.listed(list(dict.fromkeys(owner_ids))),),
     )
-    return [StoredEvent(row[0], _event(row), from_micros(row[14]), row[15]) for row in rows]
+    rows.sort(key=_BY_TIME)
+    return [StoredEvent(row[0], _event(row), _heard(row[14]), row[15]) for row in rows]
 
 
 def _row(one: NewEvent, recorded_at: int) -> Row:
@@ -112,11 +118,11 @@ def _event(row: Row) -> Event:
         "carrier": row[7],
         "code": row[8],
         "text": row[9],
-        "location": location_of(row[10]),
+        "location": _place(row[10]),
         "expected_at": moment_of(row[11]),
         "retracts": row[12],
         "mapping_version": row[13],
         "dedup": row[2],
     }
-    event.__dict__.update(parts)
+    object.__setattr__(event, "__dict__", parts)
     return event
