@@ -42,6 +42,21 @@ def parcel_of(body: Json, path: Path, numbers: list[str]) -> str | None:
     return None
 
 
+def parcel_of_element(text: str, path: Path, numbers: list[str]) -> str | None:
+    """Like `parcel_of`, for the element of an XML message that a mutation hurt."""
+    root = _parsed(text)
+    parents = {child: parent for parent in root.iter() for child in parent}
+    element = list(root.iter())[int(path[0])]
+    line = [element]
+    while line[-1] in parents:
+        line.append(parents[line[-1]])
+    for one in reversed(line[:-1]):
+        here = [number for number in numbers if number in ET.tostring(one, encoding="unicode")]
+        if len(here) == 1:
+            return here[0]
+    return None
+
+
 def _paths(body: Json, here: Path = ()) -> Iterator[Path]:
     yield here
     if isinstance(body, dict):

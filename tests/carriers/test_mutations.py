@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.carriers.mutations import Json, Path, broken_values, broken_xml, parcel_of
+from tests.carriers.mutations import Json, Path, broken_values, broken_xml, parcel_of, parcel_of_element
 from tests.carriers.recordings import Recording, account_of, as_bytes, play, recordings_of, signed, status_of
 from waypost.carriers import registry
 from waypost.ports.connector import (
@@ -66,9 +66,9 @@ def test_what_is_no_message_at_all_is_said_to_be_not_understood(slug: str) -> No
 def broken(recording: Recording) -> Iterator[tuple[int, Path, list[Any]]]:
     """Every mutation of every message of a recording: which message, where, and all messages with it."""
     for which, body in enumerate(recording.bodies):
-        changed = broken_xml(body) if isinstance(body, str) and body else broken_values(body)
+        changed = broken_xml(body) if is_xml(body) else broken_values(body)
         for path, wrong in changed:
-            whole = wrong if isinstance(body, str) else as_bytes_of_value(wrong)
+            whole = wrong if is_xml(body) else as_bytes_of_value(wrong)
             yield (
                 which,
                 path,
@@ -93,11 +93,15 @@ def owner_of(recording: Recording, which: int, path: Path) -> str | None:
     """The number that a place in the messages is about; None where it is about several or the account."""
     body = recording.bodies[which]
     here = [number for number in recording.numbers if number in as_bytes(body).decode()]
-    if isinstance(body, str) or not path:
-        return None
     if len(here) == 1:
-        return here[0]
-    return parcel_of(body, path, recording.numbers)
+        return here[0] if path else None
+    if is_xml(body):
+        return parcel_of_element(body, path, recording.numbers)
+    return parcel_of(body, path, recording.numbers) if path else None
+
+
+def is_xml(body: Json) -> bool:
+    return isinstance(body, str) and body.lstrip().startswith("<")
 
 
 def test_a_push_that_is_not_signed_is_refused_before_it_is_read() -> None:

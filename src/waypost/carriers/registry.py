@@ -62,6 +62,7 @@ FOLDERS = (
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "canada-post": "waypost.carriers.canada_post",
         "fedex": "waypost.carriers.fedex",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
