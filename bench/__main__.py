@@ -51,7 +51,8 @@ def _rows(wishes: Wishes) -> Iterator[Row]:
             cluster = _cluster(stack) if engine == "postgresql" else None
             if engine == "postgresql" and cluster is None:
                 continue
-            run = Run(engine, wishes.size, wishes.parts, folder, cluster)
+            is_first = engine == wishes.engines[0]
+            run = Run(engine, wishes.size, wishes.parts, folder, cluster, is_first)
             yield from measure_engine(run)
 
 

@@ -12,12 +12,12 @@ from bench.filling import Filled, fill
 from bench.ingest import measure_bulk, measure_growth
 from bench.live import measure_live
 from bench.load import LoadProcess, raise_file_limit
-from bench.posting import Poster, measure_batches, measure_singles
+from bench.posting import Poster, hot_route, measure_batches, measure_singles
 from bench.published import Desk, measure_beside_published
 from bench.reading import Reader, measure_reading
 from bench.servers import run_peers, run_waypost
 from bench.serving import Site
-from bench.tickets import Ticket, make_ticket
+from bench.tickets import Ticket, make_ticket, new_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Run:
     parts: frozenset[str]
     folder: Path
     cluster: Cluster | None
+    is_first: bool = True
 
     @property
     def postgres_pid(self) -> int | None:
@@ -88,6 +89,8 @@ def measure_engine(run: Run) -> Iterator[Row]:
     pid = run.postgres_pid
     if "bulk" in run.parts:
         yield from measure_bulk(filled, pairs=run.size.pairs, rows=run.size.bulk, server_pid=pid)
+    if "hot" in run.parts and run.is_first:
+        yield from _hot(run)
     if wanted := [part for part in OVER_HTTP if part in run.parts]:
         with ExitStack() as stack:
             house = _open_house(stack, run, filled)
@@ -162,6 +165,17 @@ def _published(house: House, run: Run) -> Iterator[Row]:
     )
 
 
+def _hot(run: Run) -> Iterator[Row]:
+    """The hot route by itself; there is no database in it, so it is measured once."""
+    key = new_key()
+    with LoadProcess() as load, ExitStack() as stack:
+        settings = {"BENCH_KEY": key}
+        ours = Site(stack.enter_context(run_peers("bench.agreeing:app", settings)), load)
+        raw = Site(stack.enter_context(run_peers("bench.validating:app", settings)), load)
+        compared = hot_route(ours, raw, key, pairs=run.size.pairs, seconds=run.size.seconds)
+    yield compared.row("hot route / raw ASGI, same validation", "none", 0.9)
+
+
 OVER_HTTP: dict[str, Callable[[House, Run], Iterator[Row]]] = {
     "post": _post,
     "batch": _batch,
@@ -169,4 +183,4 @@ OVER_HTTP: dict[str, Callable[[House, Run], Iterator[Row]]] = {
     "live": _live,
     "published": _published,
 }
-PARTS = ("bulk", *OVER_HTTP, "growth")
+PARTS = ("bulk", "hot", *OVER_HTTP, "growth")

@@ -81,9 +81,9 @@ def gates(name: str, row: Row, most_us: tuple[float | None, float | None]) -> It
             yield Row(f"{name}: {who}", row.engine, value, "us", most, is_at_most=True)
 
 
-def hot_route(ours: Site, raw: Site, filled: Filled, key: str, *, pairs: int, seconds: float) -> Comparison:
+def hot_route(ours: Site, raw: Site, key: str, *, pairs: int, seconds: float) -> Comparison:
     """The hot route without a database behind it, beside raw ASGI with the same validation."""
-    requests = posts("/v1/events", NewsMaker(filled.shipments).bodies(4_000), key=key)
+    requests = posts("/v1/events", NewsMaker(10_000).bodies(4_000), key=key)
     send = partial(_send, requests, seconds)
     return in_turn(partial(send, ours), partial(send, raw), pairs=pairs)
 

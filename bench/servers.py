@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START_S = 30.0
 LONGEST_END_S = 20.0
+SERVE = "import os, waypost.config, waypost.wiring as w; w.run_server(waypost.config.read_config(os.environ))"
 LINK_SIGNATURE = "signs links that nobody but a benchmark opens"
 
 
@@ -34,7 +35,7 @@ class DidNotStart(Exception):
 def run_waypost(database_url: str) -> Iterator[Served]:
     """Run `waypost serve` on a database, with the settings that people get, and no worker beside it."""
     port = free_port()
-    command = [sys.executable, "-m", "waypost", "serve"]
+    command = [sys.executable, "-c", SERVE]
     settings = {
         "WAYPOST_DATABASE_URL": database_url,
         "WAYPOST_PORT": str(port),
@@ -55,14 +56,10 @@ def run_peers(application: str, settings: Mapping[str, str] | None = None) -> It
         yield served
 
 
-UVICORN: Sequence[str] = (
-    "--loop",
-    "uvloop",
-    "--http",
-    "httptools",
-    "--no-access-log",
-    "--log-level",
-    "warning",
+# As in `waypost.wiring.serve`.
+UVICORN = (
+    *("--loop", "uvloop", "--http", "httptools", "--ws", "none", "--backlog", "4096"),
+    *("--no-access-log", "--log-level", "warning", "--no-server-header"),
 )
 
 

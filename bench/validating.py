@@ -11,6 +11,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from bench.peers import answer, read_body
+from bench.tickets import digest_of
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.database import Store
 from waypost.usecases.record_events import Outcome, Recorded
@@ -20,7 +21,7 @@ from waypost.web.clock import utc_now
 from waypost.web.wire.events import EventIn
 
 EVENT = msgspec.json.Decoder(EventIn)
-KEYS = {os.environ.get("BENCH_KEY_DIGEST", "")}
+KEYS = {digest_of(os.environ["BENCH_KEY"])}
 STORE = Store(1, "default", "Default", {})
 KIND = (b"content-type", b"application/json")
 
@@ -39,4 +40,4 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(send, 201, [KIND, (b"content-length", str(len(body)).encode())], body)
 
 
-PLACES = open_gazetteer().__enter__()
+PLACES = open_gazetteer()
