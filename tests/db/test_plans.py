@@ -66,6 +66,9 @@ def test_no_busy_query_reads_a_whole_table(filled: Database, asked: Asked) -> No
         tx.orders.by_numbers(STORE, ["A1"])
         tx.orders.events([1])
         tx.orders.page(store_id=None, cursor=None, limit=5)
+        tx.orders.page(
+            store_id=STORE, cursor=tx.orders.page(store_id=None, cursor=None, limit=5).next_cursor, limit=5
+        )
         tx.jobs.claim(now=NOW, limit=5, lease_until=NOW)
         tx.jobs.next_due_at()
         tx.feed.since(5)
@@ -80,6 +83,14 @@ def test_no_busy_query_reads_a_whole_table(filled: Database, asked: Asked) -> No
 def test_jobs_are_claimed_in_the_order_of_an_index(filled: Database, asked: Asked) -> None:
     with filled.write() as tx:
         tx.jobs.claim(now=NOW, limit=5, lease_until=NOW)
-    (told,) = [plan(filled, sql, values) for sql, values in asked if sql.startswith("UPDATE jobs")]
+    (told,) = [plan(filled, sql, values) for sql, values in list(asked) if sql.startswith("UPDATE jobs")]
     assert "jobs_free" in told
+    assert "TEMP B-TREE" not in told
+
+
+def test_a_page_of_one_shop_reads_only_its_own_orders(filled: Database, asked: Asked) -> None:
+    with filled.read() as tx:
+        tx.orders.page(store_id=STORE, cursor=None, limit=5)
+    (told,) = [plan(filled, sql, values) for sql, values in list(asked) if "store_id = ?" in sql]
+    assert "orders_store" in told
     assert "TEMP B-TREE" not in told
