@@ -7,6 +7,7 @@ JSON: `node["a"]["b"]`, `node.each("list")`. XML: element names without their na
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -52,11 +53,12 @@ class Node:
         return str(value)
 
     def number(self) -> float | None:
-        """What stands here as a number."""
+        """What stands here as a number; None for what is none, or is not finite."""
         try:
-            return float(self.text() or "")
+            found = float(self.text() or "")
         except ValueError:
             return None
+        return found if isfinite(found) else None
 
     def is_true(self) -> bool:
         """Whether it says yes: true, "true", "Y", "yes", "1"."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from waypost.carriers.usps.push import NUMBERS_PER_SUBSCRIPTION, read_push, subscribe
-from waypost.carriers.usps.reading import news_of, scan_of
+from waypost.carriers.usps.reading import news_of, refusal_of, scan_of
 from waypost.carriers.usps.tokens import BASE_URL, token_request
 from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer, raise_for_status
 from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
@@ -55,6 +55,7 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
         response, account = yield from with_token(account, question, token_request=token_request, now=now)
         raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST, NOT_FOUND))
         answer = json_answer(response, carrier=SLUG)
+        refusal_of(answer)
         news.append(news_of(answer, one.tracking_number, status=response.status))
     return Report(tuple(news), token=new_token(account, asked_with))
 

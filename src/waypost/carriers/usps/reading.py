@@ -7,7 +7,7 @@ from waypost.domain.tracking import Location
 from waypost.domain.written_time import offset_between, tidy_time
 from waypost.ports.answers import BAD_REQUEST, NOT_FOUND
 from waypost.ports.codes import code_table
-from waypost.ports.connector import Scan, ShipmentNews
+from waypost.ports.connector import CarrierRefused, Scan, ShipmentNews
 from waypost.ports.payload import Node
 from waypost.ports.scans import read_scans
 
@@ -15,9 +15,16 @@ CODES = code_table("waypost.carriers.usps")
 
 _PEOPLE = frozenset({"name", "firm"})
 _MARKUP = re.compile(r"<[^>]*>")
-_CENTRE = re.compile(r"(?P<city>.+) (?P<state>[A-Z]{2}) (?P<what>.*(?:CENTER|ANNEX|FACILITY|TERMINAL).*)")
+_CENTRE = re.compile(r"(?P<city>.+) (?P<state>[A-Z]{2}) .*(?:CENTER|ANNEX|FACILITY|TERMINAL).*")
 _OVER = frozenset({"delivered", "delivered to agent"})
 _PROMISES = ("guaranteedDeliveryDate", "predictedDeliveryDate", "expectedDeliveryDate")
+
+
+def refusal_of(answer: Node) -> None:
+    """Raise what an answer says of the account as a whole: an OAuth error is a word, no structure."""
+    word = answer["error"].text()
+    if word is not None:
+        raise CarrierRefused(f"usps: {word}")
 
 
 def news_of(answer: Node, number: str, *, status: int = 200) -> ShipmentNews:
