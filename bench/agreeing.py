@@ -7,7 +7,6 @@ from typing import TypeVar, cast
 
 from bench.tickets import add_key
 from waypost.config import Config
-
 from waypost.ports.lane import Deliver, Run, Sink
 from waypost.usecases.record_events import News, Outcome, Recorded
 from waypost.web.app import WebApp
