@@ -7,9 +7,11 @@ import click
 
 from waypost.cli.house import NoSuchStore
 from waypost.cli.table_files import FileNotUnderstood
+from waypost.config import SettingWrong
 from waypost.db import MigrationChanged, UnknownDatabase
 from waypost.places.gazetteer import GazetteerMissing
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
+from waypost.ports.exchange import NoAnswer
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
@@ -21,6 +23,8 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (DatabaseUnavailable, TRY_AGAIN, "Look at the address and whether it runs; `waypost doctor` says more."),
     (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
+    (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
+    (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),
     (GazetteerMissing, FAILED, ""),
     (PermissionError, FAILED, "Run as a user that may, or choose another place."),
 )

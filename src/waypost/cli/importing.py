@@ -16,7 +16,7 @@ from waypost.cli.house import House, opened_house
 from waypost.cli.import_plan import Choices, plan_import, show_plan
 from waypost.cli.import_report import show_report
 from waypost.cli.import_run import ImportRun
-from waypost.cli.settings import database_option, wide_console
+from waypost.cli.settings import database_option, settings, wide_console
 from waypost.cli.table_files import FileNotUnderstood
 from waypost.domain.carrier_codes import CodeTable, table_from
 from waypost.domain.written_dates import DayOrder
@@ -126,7 +126,7 @@ def _import(kind: str, files: tuple[Path, ...], said: dict[str, object]) -> None
     )
     codes = _codes(said["codes"])
     rejected = 0
-    with opened_house(str(said["database_url"])) as house:
+    with opened_house(settings(database_url=said["database_url"]).database_url) as house:
         reading = _reading(house, said, codes)
         for path in files:
             plan = plan_import(kind, path, choices)
@@ -152,7 +152,7 @@ def _reading(
     house: House, said: dict[str, object], codes: Callable[[str | None], CodeTable | None]
 ) -> Reading:
     store = house.store(str(said["store_slug"]))
-    zone = said["timezone"] or store.settings.get("time_zone")
+    zone = said["timezone"] or store.settings.get("timezone")
     if zone is not None:
         try:
             ZoneInfo(str(zone))

@@ -1,19 +1,25 @@
-"""The options that most commands share."""
+"""The settings that commands run with, and the options that most of them share."""
+
+import os
 
 import click
 from rich.console import Console
+
+from waypost.config import Config, read_config
 
 _WIDE = 120
 
 database_option = click.option(
     "--database",
     "database_url",
-    envvar="WAYPOST_DATABASE_URL",
-    default="sqlite:///waypost.db",
-    show_default=True,
     metavar="URL",
-    help="Where everything is stored: sqlite:///FILE or postgresql://... (WAYPOST_DATABASE_URL).",
+    help="sqlite:///FILE or postgresql://...; otherwise WAYPOST_DATABASE_URL, otherwise sqlite:///waypost.db.",
 )
+
+
+def settings(**given: object) -> Config:
+    """The environment's settings; those given on the command line win."""
+    return read_config(os.environ, **given)
 
 
 def wide_console() -> Console:

@@ -1,4 +1,4 @@
-"""How the demo's carriers tell their scans: late, twice, out of order, and in whatever time zone they like."""
+"""How the demo's carriers tell their scans: late, twice, out of order, in any time zone they like."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -6,7 +6,7 @@ simulator tells it when its time comes.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from waypost.demo.cities import City
@@ -66,7 +66,9 @@ def newly_placed(seed: int, number: int, now: datetime, *, picture: Picture) -> 
         replace(one, announced_at=one.announced_at + ahead, scans=tuple(map(moved, one.scans)))
         for one in order.parcels
     )
-    body = {**order.body, "placed_at": now.isoformat(timespec="seconds")}
+    promised_on = date.fromisoformat(str(order.body["promised_on"])) + ahead
+    placed_at = now.isoformat(timespec="seconds")
+    body = {**order.body, "placed_at": placed_at, "promised_on": promised_on.isoformat()}
     return replace(
         order,
         placed_at=now,
@@ -101,7 +103,8 @@ def scripted_order(
     promise = placed_at + timedelta(days=lane.promise_days)
     body: dict[str, object] = {
         "order_number": order_number, "placed_at": lane.origin.local(placed_at).isoformat(timespec="seconds"),
-        "buyer": buyer, "ship_to": address, "lines": lines, "promised_on": end.local(promise).date().isoformat(),
+        "buyer": buyer, "ship_to": address, "lines": lines,
+        "promised_on": end.local(promise).date().isoformat(),
     }  # fmt: skip
     parcels = list(_parcels(order_number, stories, lines, rng))
     if name == "delivered" and not is_split and number % EVERY_RETURN == 0 and parcels:
@@ -117,7 +120,7 @@ class _Placed:
 
 
 def _placed_so(lane: Lane, end: City, names: Sequence[str], present: datetime, chance: str) -> list[_Placed]:
-    """The stories of an order's parcels; all were ordered at once, and the slowest of them is where it is to be."""
+    """The stories of an order's parcels, ordered at once; none is further than it is to be now."""
     slowest = min(names, key=lambda name: _told(lane, end, name, present, chance).present)
     fast = [name for name in names if name != slowest]
     took = _told(lane, end, fast[0] if fast else slowest, present, chance).present - present
@@ -170,7 +173,8 @@ def _way_back(order_number: str, placed: _Placed, now: datetime, rng: Random) ->
         Beat(now + timedelta(hours=20), "returned", "Received by the shop", story.lane.origin),
     )
     body: dict[str, object] = {
-        "order_number": order_number, "tracking_number": story.lane.number(rng), "carrier": story.lane.carrier,
+        "order_number": order_number, "tracking_number": story.lane.number(rng),
+        "carrier": story.lane.carrier,
         "service": "Returns", "leg": "return", "ship_from": dict(story.end.address),
         "ship_to": {"company": "Osier Lane", **story.lane.origin.address},
     }  # fmt: skip

@@ -57,9 +57,10 @@ PRODUCTS = (
 )
 
 _FIRST = (
-    "Ada Bruno Chiara Dario Elif Femke Goro Hana Ines Jonas Kaya Liam Mila Noor Otis Pia Quinn Rosa Sven Tala "
-    "Uma Vito Wren Xenia Yuki Zoe Amir Bea Cleo Dana"
-).split()
+    "Ada", "Bruno", "Chiara", "Dario", "Elif", "Femke", "Goro", "Hana", "Ines", "Jonas",
+    "Kaya", "Liam", "Mila", "Noor", "Otis", "Pia", "Quinn", "Rosa", "Sven", "Tala",
+    "Uma", "Vito", "Wren", "Xenia", "Yuki", "Zoe", "Amir", "Bea", "Cleo", "Dana",
+)  # fmt: skip
 _LAST = {
     "DE": ("Beispiel", "Mustermann", "Probst-Muster"),
     "AT": ("Beispiel", "Musterfrau"),
@@ -78,8 +79,9 @@ _LOCALES = {
     "AE": "ar-AE", "US": "en-US",
 }  # fmt: skip
 _STREETS = {
-    "DE": "Musterstraße {}", "AT": "Beispielgasse {}", "FR": "{} rue de l'Exemple", "ES": "Calle de la Muestra {}",
-    "IT": "Via dell'Esempio {}", "NL": "Voorbeeldstraat {}", "SE": "Exempelgatan {}", "BR": "Rua do Exemplo {}",
+    "DE": "Musterstraße {}", "AT": "Beispielgasse {}", "FR": "{} rue de l'Exemple",
+    "ES": "Calle de la Muestra {}", "IT": "Via dell'Esempio {}", "NL": "Voorbeeldstraat {}",
+    "SE": "Exempelgatan {}", "BR": "Rua do Exemplo {}",
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Simulator:
     sent: int = 0
     refused: int = 0
     _due: list[tuple[datetime, int, Callable[[datetime], Awaitable[None]]]] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
     _rng: Random = field(init=False)
 
     def __post_init__(self) -> None:
