@@ -27,6 +27,8 @@ class Change:
 
 def changes(before: Standing, after: Standing) -> tuple[Change, ...]:
     """All that differs, in a fixed order; empty where a reader would notice nothing."""
+    if _looks_alike(before, after):
+        return ()
     found = []
     if before.status is not after.status:
         found.append(Change(ChangeKind.STATUS, before.status.value, after.status.value))
@@ -41,3 +43,12 @@ def changes(before: Standing, after: Standing) -> tuple[Change, ...]:
     found += [Change(ChangeKind.CONDITION_OPENED, None, kind.value) for kind in sorted(now - was)]
     found += [Change(ChangeKind.CONDITION_CLOSED, kind.value, None) for kind in sorted(was - now)]
     return tuple(found)
+
+
+def _looks_alike(before: Standing, after: Standing) -> bool:
+    return (
+        before.stage is after.stage
+        and before.conditions == after.conditions
+        and before.direction is after.direction
+        and before.status is after.status
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from waypost.domain.lazily import lazily
 from waypost.domain.tracking import (
     ConditionKind,
     Direction,
@@ -56,7 +57,7 @@ class Milestone:
     event_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Stage, conditions and direction of one parcel, with what is needed to read on from here."""
 
@@ -73,7 +74,7 @@ class Standing:
     unknown_codes: int = 0
     last_key: tuple[int, int, int] | None = None
 
-    @property
+    @lazily
     def status(self) -> Status:
         """The one word that programs read."""
         return status_of(self)
@@ -114,6 +115,7 @@ OUTBOUND_START = Standing()
 RETURN_START = Standing(direction=Direction.RETURNING)
 OVER = frozenset({Status.DELIVERED, Status.RETURNED, Status.LOST, Status.CANCELLED, Status.EXPIRED})
 _BEFORE_CARRIER = {Stage.PLACED, Stage.PROCESSING, Stage.PACKED}
+_PLAIN = {stage: Status.PENDING if stage in _BEFORE_CARRIER else Status(stage.value) for stage in Stage}
 
 
 def standing(events: Iterable[Event], *, start: Standing = OUTBOUND_START) -> Standing:
@@ -144,8 +146,9 @@ def explain(events: Iterable[Event], *, start: Standing = OUTBOUND_START) -> tup
     now = _without_retracted(start, events)
     steps = []
     for event in in_order(events):
-        now, rule, effect = _read(now, event)
-        steps.append(Step(event, rule, effect, now))
+        after, rule = _read(now, event)
+        steps.append(Step(event, rule, _effect(now, after, event), after))
+        now = after
     return tuple(steps)
 
 
@@ -157,6 +160,8 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 def status_of(now: Standing) -> Status:
     """One word from stage, conditions and direction; the first line that fits decides."""
     returning = now.direction is Direction.RETURNING
+    if not (returning or now.conditions or now.ending or now.stage is None):
+        return _PLAIN[now.stage]
     lines = (
         (now.stage is Stage.DELIVERED and returning, Status.RETURNED),
         (now.stage is Stage.DELIVERED, Status.DELIVERED),
@@ -177,23 +182,29 @@ def _without_retracted(start: Standing, events: Iterable[Event]) -> Standing:
     return replace(start, retracted=tuple(sorted(gone))) if gone else start
 
 
-def _read(now: Standing, event: Event) -> tuple[Standing, str, str]:
-    """The standing after one event, the rule's name, and what it did: `applied`, `noted` or `ignored`."""
+def _effect(before: Standing, after: Standing, event: Event) -> str:
+    """What an event did: `applied`, `noted` (understood, nothing moved) or `ignored` (it could not count)."""
+    if replace(before, last_key=after.last_key) != after:
+        return "noted" if event.type is EventType.UNKNOWN else "applied"
+    is_over = before.stage is Stage.DELIVERED and RULES[event.type].turns is None
+    return "ignored" if is_over or event.id in before.retracted else "noted"
+
+
+def _read(now: Standing, event: Event) -> tuple[Standing, str]:
+    """The standing after one event, and the name of the rule that decided."""
     rule = RULES[event.type]
     if now.retracted and event.id in now.retracted:
-        return replace(now, last_key=event.key), "retracted_event", "ignored"
+        return replace(now, last_key=event.key), "retracted_event"
     expected = event.expected_at or now.expected_at
     if event.type is EventType.UNKNOWN:
         seen = replace(now, unknown_codes=now.unknown_codes + 1, last_key=event.key, expected_at=expected)
-        return seen, rule.name, "noted"
+        return seen, rule.name
     if now.stage is Stage.DELIVERED and rule.turns is None:
         return _after_delivery(now, event, rule)
-    after = _apply(now, event, rule, expected)
-    unchanged = replace(now, last_key=event.key, expected_at=expected) == after
-    return after, rule.name, "noted" if unchanged else "applied"
+    return _apply(now, event, rule, expected), rule.name
 
 
-def _after_delivery(now: Standing, event: Event, rule: Rule) -> tuple[Standing, str, str]:
+def _after_delivery(now: Standing, event: Event, rule: Rule) -> tuple[Standing, str]:
     """A delivery stands. Damage is still news; movement much later is a contradiction for a person."""
     conditions = now.conditions
     delivered_at = now.reached_at(Stage.DELIVERED)
@@ -205,14 +216,13 @@ def _after_delivery(now: Standing, event: Event, rule: Rule) -> tuple[Standing, 
         kind = rule.opens
     if kind is not None and not now.has(kind):
         conditions = _opened(conditions, kind, event)
-    after = replace(now, conditions=conditions, last_key=event.key)
-    return after, "delivered_is_final", "ignored" if conditions == now.conditions else "applied"
+    return replace(now, conditions=conditions, last_key=event.key), "delivered_is_final"
 
 
 def _apply(now: Standing, event: Event, rule: Rule, expected: datetime | None) -> Standing:
     stage = _stage_after(now, rule)
     conditions = now.conditions
-    if rule.closes:
+    if conditions and rule.closes:
         conditions = tuple(condition for condition in conditions if condition.kind not in rule.closes)
     if rule.opens is not None and not any(condition.kind is rule.opens for condition in conditions):
         conditions = _opened(conditions, rule.opens, event)

@@ -8,8 +8,9 @@ an event's id is a digest of everything it says.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from hashlib import blake2b
+
+from waypost.domain.lazily import lazily
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -202,7 +203,7 @@ class Event:
     retracts: str | None = None
     mapping_version: int = 0
 
-    @cached_property
+    @lazily
     def dedup(self) -> int:
         """64 bits (signed) over all that the event says; the same statement gives the same number."""
         place = self.location
@@ -213,12 +214,12 @@ class Event:
         )  # fmt: skip
         return int.from_bytes(blake2b(repr(said).encode(), digest_size=8).digest(), signed=True)
 
-    @cached_property
+    @lazily
     def id(self) -> str:
         """The opaque id of the event, unique within its shipment or order."""
         return event_id(self.dedup)
 
-    @cached_property
+    @lazily
     def key(self) -> tuple[int, int, int]:
         """The order in which events are read: time, then what they say, then a tie-break."""
         return (micros(self.occurred_at), EVENT_RANK[self.type], self.dedup)
