@@ -19,7 +19,7 @@ from waypost.db.stored_values import (
     standing_of,
     standing_text,
 )
-from waypost.domain.order import Buyer, Order
+from waypost.domain.order import Buyer, Order, number_key
 from waypost.ports.database import NewEvent, OrderPage, StoredEvent
 
 EVENTS = event_table("order_events", "order_id")
@@ -56,7 +56,7 @@ class StoredOrders:
     def by_numbers(self, store_id: int, order_numbers: Sequence[str]) -> Sequence[Order]:
         found: list[Order] = []
         sql = f"{_SELECT} WHERE store_id = ? AND {self._db.among('number_key', 'text')} ORDER BY id"
-        for portion in in_portions(list(dict.fromkeys(map(_number_key, order_numbers)))):
+        for portion in in_portions(list(dict.fromkeys(map(number_key, order_numbers)))):
             found += [_order(row) for row in self._db.rows(sql, (store_id, self._db.listed(portion)))]
         return found
 
@@ -90,11 +90,6 @@ class StoredOrders:
         return read_events(self._db, EVENTS, order_ids)
 
 
-def _number_key(order_number: str) -> str:
-    """An order number as people may write it: case, blanks, dashes and `#` do not count."""
-    return "".join(letter for letter in order_number.casefold() if letter.isalnum()) or order_number
-
-
 def _cursor_after(order_id: int) -> str:
     return urlsafe_b64encode(f"{_CURSOR_MARK}{order_id}".encode()).decode().rstrip("=")
 
@@ -117,7 +112,7 @@ def _cursor_id(cursor: str) -> int:
 
 def _row(one: Order) -> Row:
     return (
-        one.store_id, _number_key(one.order_number), one.order_number, micros_or_none(one.placed_at),
+        one.store_id, number_key(one.order_number), one.order_number, micros_or_none(one.placed_at),
         one.placed_offset_min, None if one.buyer == _NOBODY else slim_text(one.buyer), slim_text(one.ship_to),
         lines_text(one.lines), day_text(one.promised_on), standing_text(one.standing), one.link_generation,
         micros_or_none(one.link_expires_at), one.is_test, one.version, micros_or_none(one.created_at),

@@ -59,6 +59,11 @@ class OrderStanding:
     unshipped: tuple[OrderLine, ...]
 
 
+def number_key(order_number: str) -> str:
+    """An order number as people may write it: case, blanks, dashes and `#` do not count."""
+    return "".join(letter for letter in order_number.casefold() if letter.isalnum()) or order_number
+
+
 def in_force(shipments: Sequence[Shipment]) -> list[Shipment]:
     """The shipments that count: not replaced by a corrected number, and not cancelled before they moved."""
     return [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
-from waypost.domain.order import Buyer, Order
+from waypost.domain.order import Buyer, Order, number_key
 from waypost.domain.shipment import Address, OrderLine
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Event, EventType, OffsetSource, Source
@@ -67,11 +67,6 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], *, now: datetim
         OrderSaved(known[(one.order.store_id, number_key(one.order.order_number))], one.is_new)
         for one in saved
     ]
-
-
-def number_key(order_number: str) -> str:
-    """An order number as people may write it: case, blanks, dashes and `#` do not count."""
-    return "".join(letter for letter in order_number.casefold() if letter.isalnum()) or order_number
 
 
 def _add_unknown(

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from waypost.domain.order import Order
+from waypost.domain.order import Order, number_key
 from waypost.domain.shipment import Leg, Shipment
 from waypost.ports.database import Transaction
 from waypost.usecases.add_shipments import ShipmentDraft, ShipmentRefused, add_shipments
-from waypost.usecases.import_orders import OrderSaved, import_orders, number_key
+from waypost.usecases.import_orders import OrderSaved, import_orders
 from waypost.usecases.record_events import News, NewsRefused, Outcome, record_events
 from waypost.usecases.record_order_events import OrderNews, record_order_events
 from waypost.usecases.understand_order_row import OrderRow, ParcelRow
