@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -18,8 +19,8 @@ from tests.carriers.recordings import (
 )
 from waypost.carriers import registry
 from waypost.domain.tracking import EventType
-from waypost.ports.connector import Quality, Scan, SubscribingConnector, Wanted
-from waypost.ports.exchange import Response
+from waypost.ports.connector import CarrierRefused, Quality, Scan, SubscribingConnector, Wanted
+from waypost.ports.exchange import Response, alone
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SLUGS = sorted(registry.CONNECTORS)
@@ -169,7 +170,7 @@ def test_no_secret_stands_in_an_address_unless_the_carrier_demands_it() -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_account_may_point_to_another_address(slug: str) -> None:
     account = account_with_token(slug, NOW)
-    elsewhere = type(account)(1, slug, account.values, "http://127.0.0.1:9/sandbox", token=account.token)
+    elsewhere = replace(account, base_url="http://127.0.0.1:9/sandbox")
     wanted = [Wanted("1Z0000000000000000", postal_code="12345", country="US", shipped_on="2026-11-20")]
     for one in (account, elsewhere):
         request = next(connector(slug).track(wanted, account=one, now=NOW))
@@ -186,3 +187,9 @@ def test_a_subscription_names_the_hook_and_tells_how_long_it_lasts(slug: str) ->
         talk.send(Response(200, {}, b"{}"))
     subscription = end.value.value
     assert subscription.expires_at is None or subscription.expires_at > NOW + timedelta(hours=1)
+    for nothing in (b"[]", b'"x"', b"7", b'{"validTrackingNumbers": 7, "subscriptionId": [{}]}', b"null"):
+        talk = module.subscribe(["1Z0000000000000000"], hook_url=hook, account=account, now=NOW)
+        alone(talk, [Response(200, {}, nothing)])
+    bare = replace(account, values={})
+    with pytest.raises(CarrierRefused):
+        next(module.subscribe(["1Z0000000000000000"], hook_url=hook, account=bare, now=NOW))

@@ -63,6 +63,17 @@ def test_what_is_no_message_at_all_is_said_to_be_not_understood(slug: str) -> No
                 told(recording, bodies)
 
 
+@pytest.mark.parametrize("slug", registry.CONNECTORS)
+def test_half_a_message_never_crashes_a_connector(slug: str) -> None:
+    for recording in recordings_of(slug):
+        for which, body in enumerate(recording.bodies):
+            whole = as_bytes(body)
+            for end in range(0, len(whole), max(1, len(whole) // 40)):
+                told(
+                    recording, [whole[:end] if i == which else one for i, one in enumerate(recording.bodies)]
+                )
+
+
 def broken(recording: Recording) -> Iterator[tuple[int, Path, list[Any]]]:
     """Every mutation of every message of a recording: which message, where, and all messages with it."""
     for which, body in enumerate(recording.bodies):

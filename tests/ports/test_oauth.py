@@ -61,9 +61,24 @@ def test_a_kept_token_that_is_refused_is_renewed_once() -> None:
 
 
 def test_a_new_token_that_is_refused_is_not_renewed_again() -> None:
-    (response, _), requests = alone(asking(ACCOUNT), [NEW, UNAUTHORIZED])
-    assert response.status == 401
-    assert len(requests) == 2
+    with pytest.raises(CarrierRefused):
+        alone(asking(ACCOUNT), [NEW, UNAUTHORIZED])
+
+
+def test_a_token_fetched_before_the_carrier_was_busy_is_not_lost() -> None:
+    with pytest.raises(CarrierBusy) as caught:
+        alone(asking(ACCOUNT), [NEW, Response(429, {"retry-after": "60"}, b"")])
+    assert caught.value.retry_after_s == 60
+    assert caught.value.token == Token("new", NOW + timedelta(seconds=3599))
+    with pytest.raises(CarrierBusy) as caught:
+        alone(asking(KEPT), [Response(503, {}, b"")])
+    assert caught.value.token is None
+
+
+def test_a_status_that_the_carrier_gives_a_meaning_is_returned_to_be_read() -> None:
+    talk = with_token(KEPT, QUESTION, token_request=token_request, now=NOW, readable=(404,))
+    (response, _), _ = alone(talk, [Response(404, {}, b"{}")])
+    assert response.status == 404
 
 
 @pytest.mark.parametrize(

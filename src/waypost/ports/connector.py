@@ -137,11 +137,15 @@ class Subscription:
 
 
 class CarrierBusy(Exception):
-    """Too many requests, or the carrier is out of order: ask again after `retry_after_s` seconds."""
+    """Too many requests, or the carrier is out of order: ask again after `retry_after_s` seconds.
+
+    `token` is one that was fetched before that, to be kept: where calls are counted, so are those for tokens.
+    """
 
     def __init__(self, detail: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+        self.token: Token | None = None
 
 
 class CarrierRefused(Exception):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from waypost.ports.answers import BAD_REQUEST, UNAUTHORIZED, json_answer, raise_for_status
-from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, CarrierRefused, Token
+from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, CarrierBusy, CarrierRefused, Token
 from waypost.ports.exchange import Conversation, Request, Response
 
 _FORM = "application/x-www-form-urlencoded"
@@ -40,21 +40,30 @@ def with_token(
     *,
     token_request: Callable[[CarrierAccount], Request],
     now: datetime,
-    lifetime_field: str = "expires_in",
+    readable: tuple[int, ...] = (),
 ) -> Conversation[tuple[Response, CarrierAccount]]:
-    """Ask with a bearer token. Returns the answer, and the account with the token that was good for it.
+    """Ask with a bearer token. Returns an answer to be read, and the account with the token that it took.
+
+    To be read are 2xx and the statuses in `readable`; all others raise.
 
     Raises:
-        CarrierRefused, CarrierBusy, AnswerNotUnderstood: the carrier gives no token.
+        CarrierBusy: for the token or for the question; a token that was fetched meanwhile hangs on it.
+        CarrierRefused, AnswerNotUnderstood: likewise.
 
     """
+    asked_with = account
     kept = account.token is not None and account.token.expires_at > now + _EARLY
     if not kept:
-        account = yield from _renewed(account, token_request(account), now=now, lifetime_field=lifetime_field)
+        account = yield from _renewed(account, token_request(account), now=now)
     response = yield _bearing(request, account)
     if kept and response.status == UNAUTHORIZED:
-        account = yield from _renewed(account, token_request(account), now=now, lifetime_field=lifetime_field)
+        account = yield from _renewed(account, token_request(account), now=now)
         response = yield _bearing(request, account)
+    try:
+        raise_for_status(response, carrier=account.carrier, now=now, readable=readable)
+    except CarrierBusy as busy:
+        busy.token = new_token(account, asked_with)
+        raise
     return response, account
 
 
@@ -68,9 +77,7 @@ def _bearing(request: Request, account: CarrierAccount) -> Request:
     return replace(request, headers={**request.headers, "authorization": f"Bearer {value}"})
 
 
-def _renewed(
-    account: CarrierAccount, request: Request, *, now: datetime, lifetime_field: str
-) -> Conversation[CarrierAccount]:
+def _renewed(account: CarrierAccount, request: Request, *, now: datetime) -> Conversation[CarrierAccount]:
     response = yield request
     if response.status == BAD_REQUEST:  # RFC 6749, 5.2: invalid_client, unauthorized_client, invalid_scope
         raise CarrierRefused(f"{account.carrier} gives no token for this account (400)")
@@ -79,6 +86,6 @@ def _renewed(
     value = answer["access_token"].text()
     if value is None:
         raise AnswerNotUnderstood(f"{account.carrier}: the answer holds no access_token")
-    seconds = answer[lifetime_field].number()
+    seconds = answer["expires_in"].number()
     lasts = timedelta(seconds=min(max(seconds, 0.0), _LONGEST.total_seconds())) if seconds else _SHORTEST
     return replace(account, token=Token(value, now + lasts))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from waypost.carriers.fedex.reading import found_in, news_of, refusal_of, scan_of
-from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer, raise_for_status
+from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer
 from waypost.ports.connector import (
     AccountField,
     AnswerNotUnderstood,
@@ -50,8 +50,9 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
         {"content-type": "application/json", "accept": "application/json", "x-locale": "en_US"},
         json.dumps({"includeDetailedScans": True, "trackingInfo": numbers}).encode(),
     )
-    response, with_this = yield from with_token(account, question, token_request=_token_request, now=now)
-    raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST, NOT_FOUND))
+    response, with_this = yield from with_token(
+        account, question, token_request=_token_request, now=now, readable=(BAD_REQUEST, NOT_FOUND)
+    )
     answer = json_answer(response, carrier=SLUG)
     refusal_of(answer)
     found = found_in(answer)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from waypost.carriers.ups.push import NUMBERS_PER_SUBSCRIPTION, read_push, scan_of_push, subscribe
 from waypost.carriers.ups.reading import news_of, refusal_of, scan_of
 from waypost.carriers.ups.tokens import BASE_URL, token_request
-from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer, raise_for_status
+from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer
 from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
 from waypost.ports.exchange import Conversation, Request
 from waypost.ports.oauth import new_token, with_token
@@ -56,8 +56,8 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
             _question(one.tracking_number, account, now),
             token_request=token_request,
             now=now,
+            readable=(BAD_REQUEST, NOT_FOUND),
         )
-        raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST, NOT_FOUND))
         answer = json_answer(response, carrier=SLUG)
         refusal_of(answer)
         news.append(news_of(answer, one.tracking_number, is_missing=response.status == NOT_FOUND))

@@ -12,10 +12,11 @@ from waypost.carriers.ups.reading import CODES, refusal_of
 from waypost.carriers.ups.tokens import BASE_URL, token_request
 from waypost.domain.tracking import Location
 from waypost.domain.written_time import offset_between, written_time
-from waypost.ports.answers import BAD_REQUEST, json_answer, raise_for_status
+from waypost.ports.answers import BAD_REQUEST, json_answer
 from waypost.ports.connector import (
     AnswerNotUnderstood,
     CarrierAccount,
+    CarrierRefused,
     Pushed,
     Report,
     Scan,
@@ -52,6 +53,9 @@ def subscribe(
     tracking_numbers: Sequence[str], *, hook_url: str, account: CarrierAccount, now: datetime
 ) -> Conversation[Subscription]:
     """See `SubscribingConnector.subscribe`. Only numbers that begin with 1Z are taken."""
+    secret = account.values.get("push_secret")
+    if not secret:
+        raise CarrierRefused("ups: the account needs a push_secret before anything is pushed")
     question = {
         "locale": "en_US",
         "countryCode": "US",
@@ -59,7 +63,7 @@ def subscribe(
         "destination": {
             "url": hook_url,
             "credentialType": "Bearer",
-            "credential": account.values.get("push_secret", ""),
+            "credential": secret,
         },
     }
     request = Request(
@@ -68,8 +72,9 @@ def subscribe(
         {"content-type": "application/json", "transId": f"{now:%Y%m%d%H%M%S%f}", "transactionSrc": "waypost"},
         json.dumps(question).encode(),
     )
-    response, with_this = yield from with_token(account, request, token_request=token_request, now=now)
-    raise_for_status(response, carrier="ups", now=now, readable=(BAD_REQUEST,))
+    response, with_this = yield from with_token(
+        account, request, token_request=token_request, now=now, readable=(BAD_REQUEST,)
+    )
     answer = json_answer(response, carrier="ups")
     refusal_of(answer)
     accepted = tuple(text for one in answer.each("validTrackingNumbers") if (text := one.text()))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from waypost.carriers.usps.push import NUMBERS_PER_SUBSCRIPTION, read_push, subscribe
 from waypost.carriers.usps.reading import news_of, refusal_of, scan_of
 from waypost.carriers.usps.tokens import BASE_URL, token_request
-from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer, raise_for_status
+from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer
 from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
 from waypost.ports.exchange import Conversation, Request
 from waypost.ports.oauth import new_token, with_token
@@ -52,8 +52,9 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
     for one in wanted:
         path = f"/tracking/v3/tracking/{quote(one.tracking_number, safe='')}?expand=DETAIL"
         question = Request("GET", f"{account.base_url or BASE_URL}{path}", {"accept": "application/json"})
-        response, account = yield from with_token(account, question, token_request=token_request, now=now)
-        raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST, NOT_FOUND))
+        response, account = yield from with_token(
+            account, question, token_request=token_request, now=now, readable=(BAD_REQUEST, NOT_FOUND)
+        )
         answer = json_answer(response, carrier=SLUG)
         refusal_of(answer)
         news.append(news_of(answer, one.tracking_number, status=response.status))

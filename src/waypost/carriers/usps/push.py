@@ -9,8 +9,15 @@ from datetime import datetime
 
 from waypost.carriers.usps.reading import news_of
 from waypost.carriers.usps.tokens import BASE_URL, token_request
-from waypost.ports.answers import json_answer, raise_for_status
-from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, Pushed, Report, Subscription
+from waypost.ports.answers import json_answer
+from waypost.ports.connector import (
+    AnswerNotUnderstood,
+    CarrierAccount,
+    CarrierRefused,
+    Pushed,
+    Report,
+    Subscription,
+)
 from waypost.ports.exchange import Conversation, Request
 from waypost.ports.oauth import new_token, with_token
 from waypost.ports.payload import Node, NotReadable, read_json
@@ -35,9 +42,12 @@ def subscribe(
     tracking_numbers: Sequence[str], *, hook_url: str, account: CarrierAccount, now: datetime
 ) -> Conversation[Subscription]:
     """See `SubscribingConnector.subscribe`. USPS tells no end of a subscription."""
+    secret = account.values.get("push_secret")
+    if not secret:
+        raise CarrierRefused("usps: the account needs a push_secret before anything is pushed")
     question = {
         "listenerURL": hook_url,
-        "secret": account.values.get("push_secret", ""),
+        "secret": secret,
         "filterProperties": {"trackingNumber": tracking_numbers[0], "trackingEventTypes": ["ALL_UPDATES"]},
     }
     request = Request(
@@ -47,7 +57,6 @@ def subscribe(
         json.dumps(question).encode(),
     )
     response, with_this = yield from with_token(account, request, token_request=token_request, now=now)
-    raise_for_status(response, carrier="usps", now=now)
     reference = json_answer(response, carrier="usps")["subscriptionId"].text()
     token = new_token(with_this, account)
     return Subscription(tuple(tracking_numbers[:1]), None, reference=reference, token=token)
