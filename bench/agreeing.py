@@ -1,7 +1,7 @@
 """Waypost's HTTP entrance with a writer that says yes at once: the hot route without a database."""
 
 import os
-from concurrent.futures import Future
+from concurrent.futures import Future  # noqa: TC003 - named in a signature
 from dataclasses import replace
 from typing import TypeVar, cast
 

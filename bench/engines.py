@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -141,14 +141,15 @@ def _read(house: House, run: Run) -> Iterator[Row]:
 
 
 def _live(house: House, run: Run) -> Iterator[Row]:
-    return measure_live(
-        house.ours,
-        house.reader,
-        house.filled,
-        key=house.ticket.key,
-        connections=run.size.connections,
-        messages=run.size.messages,
-    )
+    with run_waypost(house.filled.url) as fresh:
+        yield from measure_live(
+            replace(house.ours, served=fresh),
+            house.reader,
+            house.filled,
+            key=house.ticket.key,
+            connections=run.size.connections,
+            messages=run.size.messages,
+        )
 
 
 def _published(house: House, run: Run) -> Iterator[Row]:

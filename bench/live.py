@@ -18,9 +18,12 @@ SETTLE_S = 1.0
 def measure_live(
     site: Site, reader: Reader, filled: Filled, *, key: str, connections: int, messages: int
 ) -> Iterator[Row]:
-    """Open connections to the page of one parcel, then let the parcel move."""
+    """Open connections to the page of one parcel, then let the parcel move.
+
+    `site` is a server that has done nothing yet: what earlier work left free would hide what they cost.
+    """
     shipment = filled.shipments
-    request = get(f"/t/{reader.token(shipment)}/live", accept="text/event-stream")
+    request = get(f"/t/{reader.token(shipment)}/live", accept="text/event-stream", is_browser=True)
     server = site.served.pid
     with Audience() as first:  # what the first connections load and allocate is not theirs alone
         first.open(site.served.port, [request] * 50)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 
-def get(path: str, *, key: str | None = None, accept: str = "*/*") -> bytes:
-    """A GET, with an API key where one is needed."""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n{_key(key)}\r\n".encode()
+def get(path: str, *, key: str | None = None, accept: str = "*/*", is_browser: bool = False) -> bytes:
+    """A GET, with an API key where one is needed; browsers take compressed answers."""
+    also = "Accept-Encoding: gzip\r\n" if is_browser else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n{also}{_key(key)}\r\n".encode()
 
 
 def post(path: str, body: bytes, *, key: str | None = None) -> bytes:

@@ -57,7 +57,7 @@ class Reader:
         return get(f"/v1/shipments/{public_id('shp', shipment_id)}", key=self._key)
 
     def _page(self, shipment_id: int) -> bytes:
-        return get(f"/t/{self.token(shipment_id)}", accept="text/html")
+        return get(f"/t/{self.token(shipment_id)}", accept="text/html", is_browser=True)
 
     def _fresh(self, most: int) -> list[int]:
         """The next shipments; from the beginning again only when all had their turn."""

@@ -15,7 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START_S = 30.0
 LONGEST_END_S = 20.0
-SERVE = "import os, waypost.config, waypost.wiring as w; w.run_server(waypost.config.read_config(os.environ))"
 LINK_SIGNATURE = "signs links that nobody but a benchmark opens"
 
 
@@ -35,7 +34,7 @@ class DidNotStart(Exception):
 def run_waypost(database_url: str) -> Iterator[Served]:
     """Run `waypost serve` on a database, with the settings that people get, and no worker beside it."""
     port = free_port()
-    command = [sys.executable, "-c", SERVE]
+    command = [sys.executable, "-m", "waypost", "serve"]
     settings = {
         "WAYPOST_DATABASE_URL": database_url,
         "WAYPOST_PORT": str(port),
