@@ -59,8 +59,7 @@ def test_a_connector_offers_everything_that_its_door_names(slug: str) -> None:
     assert isinstance(module.QUALITY, Quality)
     assert module.NUMBERS_PER_CALL >= 1
     assert module.CALLS_PER_HOUR >= 1
-    assert callable(module.track)
-    assert callable(module.reread)
+    assert [name for name in ("track", "reread") if not callable(getattr(module, name, None))] == []
     if hasattr(module, "subscribe"):
         assert cast("SubscribingConnector", module).NUMBERS_PER_SUBSCRIPTION >= 1
         assert callable(getattr(module, "read_push", None)), "who subscribes must read what comes"
@@ -98,9 +97,9 @@ def test_every_situation_of_a_parcel_is_recorded_or_its_absence_explained(slug: 
 def test_a_mapping_names_its_sources_and_says_nothing_twice(slug: str) -> None:
     table = registry.code_table(slug)
     assert table is not None
-    assert table.rules
+    assert table.rules, "codes.json has no rules"
     assert [source for source in table.sources if not source.startswith("https://")] == []
-    assert table.sources
+    assert table.sources, "codes.json names no sources"
     said = [(rule.type, rule.code, rule.text) for rule in table.rules]
     assert sorted({one for one in said if said.count(one) > 1}) == []
     assert ("", "", "") not in said
@@ -121,7 +120,7 @@ def test_a_scan_means_what_the_mapping_says_and_is_read_again_alike(slug: str) -
     module, table = connector(slug), registry.code_table(slug)
     assert table is not None
     scans = scans_of(slug)
-    assert scans
+    assert scans, "no recording tells a scan"
     for name, scan, _ in scans:
         meaning = table.meaning(type_=scan.carrier_type, code=scan.code, text=scan.text)
         assert scan.type is meaning, name

@@ -23,7 +23,7 @@ from waypost.ports.payload import NotReadable, read_json, read_xml
 
 SLUG = "canada-post"
 QUALITY = Quality.BRONZE
-ACCOUNT_FIELDS = (
+ACCOUNT_FIELDS: tuple[AccountField, ...] = (
     AccountField("username", "The first half of your API key from the developer program, before the colon"),
     AccountField("password", "The second half of the same key", is_secret=True),
 )

@@ -26,7 +26,7 @@ from waypost.ports.signatures import header, require_hmac
 
 SLUG = "fedex"
 QUALITY = Quality.SILVER
-ACCOUNT_FIELDS = (
+ACCOUNT_FIELDS: tuple[AccountField, ...] = (
     AccountField("client_id", "API key of your project on developer.fedex.com"),
     AccountField("client_secret", "Secret key of the same project", is_secret=True),
     AccountField(

@@ -32,7 +32,7 @@ __all__ = [
 
 SLUG = "ups"
 QUALITY = Quality.SILVER
-ACCOUNT_FIELDS = (
+ACCOUNT_FIELDS: tuple[AccountField, ...] = (
     AccountField("client_id", "Client ID of your app on developer.ups.com"),
     AccountField("client_secret", "Client secret of the same app", is_secret=True),
     AccountField(

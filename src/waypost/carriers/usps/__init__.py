@@ -31,7 +31,7 @@ __all__ = [
 
 SLUG = "usps"
 QUALITY = Quality.SILVER
-ACCOUNT_FIELDS = (
+ACCOUNT_FIELDS: tuple[AccountField, ...] = (
     AccountField("client_id", "Consumer key of your app on developers.usps.com"),
     AccountField("client_secret", "Consumer secret of the same app", is_secret=True),
     AccountField(

@@ -1,0 +1,28 @@
+"""Every connector is held against its door by the type checker, so each is named here once."""
+
+from waypost.carriers import canada_post, fedex, registry, ups, usps
+from waypost.ports.connector import Connector, PushingConnector, SubscribingConnector
+
+
+def asked(module: Connector) -> str:
+    return module.SLUG
+
+
+def pushing(module: PushingConnector) -> str:
+    return module.SLUG
+
+
+def subscribing(module: SubscribingConnector) -> str:
+    return module.SLUG
+
+
+ASKED = (asked(canada_post), asked(fedex), asked(ups), asked(usps))
+PUSHING = (pushing(fedex), pushing(ups), pushing(usps))
+SUBSCRIBING = (subscribing(ups), subscribing(usps))
+
+
+def test_the_type_checker_sees_every_connector_and_what_it_offers() -> None:
+    modules = {slug: registry.connector_named(slug) for slug in registry.CONNECTORS}
+    assert set(ASKED) == set(modules)
+    assert set(PUSHING) == {slug for slug, module in modules.items() if hasattr(module, "read_push")}
+    assert set(SUBSCRIBING) == {slug for slug, module in modules.items() if hasattr(module, "subscribe")}
