@@ -13,7 +13,7 @@ from waypost.web.pages.subject import Subject
 from waypost.web.pages.words import NOT_SHIPPED, PACKED, PREPARING, STATUS, TROUBLE, Phrase
 
 PIPS = 10
-_DAY_AND_MONTH = re.compile(r"(\d\.?) (?=[^\W\d_])")
+_DAY_AND_MONTH = re.compile(r"((?<![:\d])\d{1,2}\.?|\bde) (?=[^\W\d_])")
 # With one of these open, no date can be believed: the page says what is the matter instead.
 NO_DATE = frozenset({
     ConditionKind.DAMAGED, ConditionKind.REFUSED, ConditionKind.LOST_SUSPECTED, ConditionKind.LOST,
@@ -46,7 +46,16 @@ class Answer:
     @property
     def shown(self) -> str:
         """The title with a day kept beside its month when the line is broken."""
-        return _DAY_AND_MONTH.sub("\\1\u00a0", self.title)
+        return _unbroken(self.title)
+
+    @property
+    def shown_details(self) -> tuple[str, ...]:
+        """The lines under it, likewise."""
+        return tuple(_unbroken(line) for line in self.details)
+
+
+def _unbroken(text: str) -> str:
+    return _DAY_AND_MONTH.sub("\\1\u00a0", text)
 
 
 def answer(subject: Subject, reader: Reader) -> Answer:

@@ -1,7 +1,7 @@
 """The map of a journey for a page: one drawing for wide screens, one for phones, and the route in words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from waypost.web.pages.arrival import phrase_of
 from waypost.web.pages.reader import Reader
 from waypost.web.pages.subject import Subject
 
-WIDE, TALL = (1136, 500), (390, 268)
+WIDE, TALL = (1136, 500), (358, 250)
 Area = tuple[float, float, float, float]
 # The cities worth naming in an area (south, west, north, east in degrees), the most important first,
 # in the language of a BCP 47 tag.
@@ -35,11 +35,17 @@ def drawing(subject: Subject, reader: Reader, *, cities: CitiesIn | None = None)
     route = subject.part.route if subject.part else ()
     if not route:
         return None
-    stops = [_stop(stop, subject, reader, is_last=stop is route[-1]) for stop in route]
-    wide, tall = (
-        _picture(stops, size, name, reader, cities) for size, name in ((WIDE, "wide"), (TALL, "tall"))
+    wide = [_stop(stop, subject, reader, is_last=stop is route[-1]) for stop in route]
+    # On a phone the words of trouble stand right below the map; the picture keeps its room for the route.
+    tall = [
+        replace(stop, label=told.name) if stop.kind is StopKind.CURRENT else stop
+        for stop, told in zip(wide, route, strict=True)
+    ]
+    return Drawing(
+        _picture(wide, WIDE, "wide", reader, cities),
+        _picture(tall, TALL, "tall", reader, cities),
+        _described(route, reader),
     )
-    return Drawing(wide, tall, _described(route, reader))
 
 
 def backdrop() -> Markup:
