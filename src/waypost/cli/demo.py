@@ -45,7 +45,7 @@ def demo(
     *, orders: int, seed: int, speed: float, url: str | None, key: str | None, once: bool,
     database_url: str | None,
 ) -> None:  # fmt: skip
-    r"""Fill a running server with the demo shop, and keep its parcels moving.
+    """Fill a running server with the demo shop, and keep its parcels moving.
 
     Everything goes through the ordinary HTTP API: scans come late, twice, out of order and in odd time zones.
     To have server, worker and demo in one process, use `waypost serve --demo`.
@@ -136,7 +136,7 @@ def _teller(base_url: str, key: str) -> Callable[[Sequence[Told], int], None]:
 
     def say(heroes: Sequence[Told], count: int) -> None:
         if not heroes:
-            click.echo(f"The demo shop has {count} orders more. Ctrl-C ends it.")
+            click.echo(f"The demo shop is full: {count} orders. Ctrl-C ends it.")
             return
         click.echo("Open an order that is moving right now:")
         for hero in heroes:

@@ -9,20 +9,24 @@ from waypost.cli.house import NoSuchStore
 from waypost.cli.table_files import FileNotUnderstood
 from waypost.config import SettingWrong
 from waypost.db import MigrationChanged, UnknownDatabase
+from waypost.demo.simulator import DemoRefused
 from waypost.places.gazetteer import GazetteerMissing
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
 from waypost.ports.exchange import NoAnswer
+from waypost.usecases.manage_keys import KeyNotMade
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 
 EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (FileNotUnderstood, FAILED, ""),
-    (NoSuchStore, FAILED, "Make one with `waypost stores create`."),
+    (NoSuchStore, FAILED, "Make one with `waypost stores save`."),
     (UnknownDatabase, FAILED, "Set --database or WAYPOST_DATABASE_URL."),
     (DatabaseUnavailable, TRY_AGAIN, "Look at the address and whether it runs; `waypost doctor` says more."),
     (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
+    (KeyNotMade, FAILED, ""),
+    (DemoRefused, FAILED, "Was the server made for something else? Take an empty database."),
     (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
     (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),
     (GazetteerMissing, FAILED, ""),

@@ -19,7 +19,6 @@ from waypost.usecases.import_rows import (
     import_event_rows,
     import_order_rows,
 )
-from waypost.usecases.record_events import News
 from waypost.usecases.understand_event_row import understand_event_row
 from waypost.usecases.understand_order_row import understand_order_row
 from waypost.usecases.understand_rows import Reading, RowRefused
@@ -94,7 +93,7 @@ class ImportRun:
             lambda number, cells: (number, understand_event_row(cells, reading=self.reading))
         )
         for portion in _portions(rows):
-            good: list[tuple[int, News]] = [one for one in portion if not isinstance(one, RowRejected)]
+            good = [one for one in portion if not isinstance(one, RowRejected)]
             self._note([one for one in portion if isinstance(one, RowRejected)])
             self._record(good, lambda tx, news, now: import_event_rows(tx, news, now=now))
             self._let_go(max(one.number if isinstance(one, RowRejected) else one[0] for one in portion))

@@ -28,7 +28,7 @@ REJECTED_SOME = 3
 
 @click.group("import")
 def import_() -> None:
-    r"""Bring in orders and events from files.
+    """Bring in orders and events from files.
 
     CSV (any delimiter and encoding), NDJSON or a JSON array, also gzipped. Which column means what is guessed
     and shown. What cannot be read is written to FILE.errors.ndjson; the rest is taken in. Everything may be
@@ -87,14 +87,14 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @import_.command("orders")
 @_options
 def import_orders_command(files: tuple[Path, ...], **said: object) -> None:
-    r"""Orders, one or more rows each, wide as shops export them.
+    """Orders, one or more rows each, wide as shops export them.
 
     A row may bring the order number, the times at which it was placed, confirmed, packed, handed over,
     delivered or cancelled, the promised day, buyer, address, lines, carrier and tracking number.
 
     \b
     Example, with the addresses in a second file:
-      waypost import orders orders.csv.gz --join customers.csv.gz:customer_id \
+      waypost import orders orders.csv.gz --join customers.csv.gz:customer_id \\
           --set ship_to_country=BR --timezone America/Sao_Paulo
     """
     _import("orders", files, said)
@@ -103,7 +103,7 @@ def import_orders_command(files: tuple[Path, ...], **said: object) -> None:
 @import_.command("events")
 @_options
 def import_events_command(files: tuple[Path, ...], **said: object) -> None:
-    r"""Events of parcels: tracking number, time, what happened, where.
+    """Events of parcels: tracking number, time, what happened, where.
 
     What happened is one of our words (in_transit, delivered ...) or the carrier's own code, which is looked
     up in the carrier's table (--codes or --set carrier=...). Codes that nobody knows are kept as unknown.

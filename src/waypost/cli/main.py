@@ -56,7 +56,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    r"""Self-hosted order tracking: one truthful journey per order.
+    """Self-hosted order tracking: one truthful journey per order.
 
     \b
     First steps:

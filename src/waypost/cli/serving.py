@@ -24,7 +24,7 @@ def serve(
     *, host: str | None, port: int | None, worker: bool | None, is_demo: bool, orders: int, seed: int,
     speed: float, database_url: str | None,
 ) -> None:  # fmt: skip
-    r"""Start the server and, in the same process, the worker.
+    """Start the server and, in the same process, the worker.
 
     Serves the API (/v1, described at /docs), the buyers' pages (/t/..., /lookup) and /healthz. The database
     is made and brought up to date by itself.

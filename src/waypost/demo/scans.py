@@ -20,9 +20,12 @@ class Habit:
     times: int
 
 
+TIDY = Habit("offset", 0.0, 1)
+
+
 def habit_of(rng: Random) -> Habit:
-    """Mostly orderly; one in eight late, one in ten twice, one in six on an odd clock."""
-    writing = rng.choices(("offset", "utc", "bare", "odd"), (5, 2, 2, 2))[0]
+    """Mostly orderly; one in eight late, one in ten twice, one in thirty on an odd clock."""
+    writing = rng.choices(("offset", "utc", "bare", "odd"), (15, 7, 7, 1))[0]
     late_s = rng.uniform(5, 40) if rng.random() < 1 / 8 else 0.0
     return Habit(writing, late_s, 2 if rng.random() < 1 / 10 else 1)
 

@@ -8,12 +8,13 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from waypost.demo.scans import habit_of, scan_body
+from waypost.demo.scans import TIDY, habit_of, scan_body
 from waypost.demo.script import ScriptedOrder, ScriptedParcel, newly_placed
 from waypost.demo.shop import NAME, SETTINGS, Picture
 from waypost.demo.timeline import Beat
@@ -27,6 +28,7 @@ HERO_EVERY_S = 6.0
 SHORTEST_PAUSE_S = 0.02
 NEW_ORDER_EVERY = timedelta(hours=2)
 LONGEST_PAUSE_S = 1.0
+SHOP_ZONE = ZoneInfo(str(SETTINGS["timezone"]))
 _CREATED = (200, 201)
 _ACCEPTED = 299
 
@@ -157,13 +159,13 @@ class Simulator:
         self, parcel: ScriptedParcel, scan: Beat, *, is_hero: bool
     ) -> Callable[[datetime], Awaitable[None]]:
         async def act(at: datetime) -> None:
-            habit = habit_of(self._rng)
+            habit = TIDY if is_hero else habit_of(self._rng)
             body = scan_body(parcel, scan, at, habit, self._rng)
 
             async def tell(_: datetime) -> None:
                 await self._try("/v1/events", body)
 
-            late = timedelta(seconds=0 if is_hero else habit.late_s)
+            late = timedelta(seconds=habit.late_s)
             for again in range(habit.times):
                 self._put(at + late + timedelta(seconds=3 * again), tell)
 
@@ -195,7 +197,7 @@ class Simulator:
 def _step_body(step: Beat, at: datetime) -> dict[str, object]:
     body: dict[str, object] = {
         "status": step.kind,
-        "occurred_at": at.astimezone(UTC).replace(microsecond=0).isoformat(),
+        "occurred_at": at.astimezone(SHOP_ZONE).replace(microsecond=0).isoformat(),
         "source": "warehouse" if step.kind in ("processing", "packed") else "store",
     }
     return {**body, "message": step.text} if step.text else body

@@ -29,7 +29,7 @@ class ApiClient:
         await self._http.aclose()
 
     async def post(self, path: str, body: object) -> tuple[int, Any]:
-        """Send JSON; the status and the parsed answer. NoAnswer when nobody answers, also not the third time."""
+        """Send JSON; the status and the parsed answer. NoAnswer when nobody answers at the third attempt."""
         content = json.dumps(body, ensure_ascii=False).encode()
         for attempt in range(1, _ATTEMPTS + 1):
             try:

@@ -1,0 +1,94 @@
+"""Is the installation well? What its database tells: reachable, sound, up to date, and is the work done?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from waypost.ports.database import Database, DatabaseUnavailable, SchemaTooNew
+
+OVERDUE_AFTER = timedelta(minutes=5)
+MANY_WAITING = 50_000
+
+
+class Verdict(StrEnum):
+    """How well something is."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `advice` says what to do where it is not well."""
+
+    what: str
+    verdict: Verdict
+    detail: str
+    advice: str = ""
+
+
+def check_database(database: Database, *, now: datetime) -> list[Finding]:
+    """Look at stored data from the outside in; where one thing fails, what rests on it is not asked."""
+    try:
+        pending = database.pending_migrations()
+    except SchemaTooNew as problem:
+        return [Finding("migrations", Verdict.FAIL, str(problem), "install the newer Waypost again")]
+    except DatabaseUnavailable as problem:
+        return [Finding("database", Verdict.FAIL, str(problem), "check the address and whether it runs")]
+    findings = [Finding("database", Verdict.OK, f"{database.kind} answers")]
+    if pending:
+        detail = f"{len(pending)} still to be applied: {', '.join(pending)}"
+        return [*findings, Finding("migrations", Verdict.WARN, detail, "run `waypost migrate`")]
+    findings.append(Finding("migrations", Verdict.OK, "the schema is up to date"))
+    findings.append(_integrity(database))
+    findings += _work(database, now)
+    findings.append(_keys(database))
+    findings.append(_unmapped(database))
+    return findings
+
+
+def _integrity(database: Database) -> Finding:
+    problems = database.check()
+    if problems:
+        advice = "stop the server, copy the database away, restore the last good backup"
+        return Finding("integrity", Verdict.FAIL, "; ".join(problems[:3]), advice)
+    return Finding("integrity", Verdict.OK, "the database is sound")
+
+
+def _work(database: Database, now: datetime) -> list[Finding]:
+    with database.read() as tx:
+        counts, due_at = tx.jobs.counts(), tx.jobs.next_due_at()
+    waiting, dead = counts.get("waiting", 0), counts.get("dead", 0)
+    if due_at is not None and now - due_at > OVERDUE_AFTER:
+        late_min = (now - due_at) // timedelta(minutes=1)
+        detail = f"{waiting:,} jobs wait, the oldest for {late_min:,} minutes: no worker seems to run"
+        worker = Finding("worker", Verdict.WARN, detail, "run `waypost serve` or `waypost work`")
+    elif waiting > MANY_WAITING:
+        detail = f"{waiting:,} jobs wait"
+        worker = Finding("worker", Verdict.WARN, detail, "start another worker: `waypost work`")
+    else:
+        worker = Finding("worker", Verdict.OK, f"{waiting:,} jobs wait, none is overdue")
+    if dead:
+        advice = "look at them with `waypost jobs list`, then `waypost jobs revive`"
+        return [worker, Finding("dead letters", Verdict.WARN, f"{dead:,} jobs were given up", advice)]
+    return [worker, Finding("dead letters", Verdict.OK, "no job was given up")]
+
+
+def _keys(database: Database) -> Finding:
+    with database.read() as tx:
+        valid = [key for key in tx.keys.all() if key.revoked_at is None]
+    if not valid:
+        advice = 'make one for your programs: waypost keys create "my shop"'
+        return Finding("API keys", Verdict.WARN, "there is none: no program can call the API", advice)
+    return Finding("API keys", Verdict.OK, f"{len(valid)} in force")
+
+
+def _unmapped(database: Database) -> Finding:
+    with database.read() as tx:
+        codes = tx.shipments.unmapped(limit=100)
+    if not codes:
+        return Finding("carrier codes", Verdict.OK, "every code that came is understood")
+    worst = max(codes, key=lambda code: code.count)
+    detail = f"{len(codes)} codes are not understood, most often {worst.carrier or '?'} {worst.code}"
+    return Finding("carrier codes", Verdict.WARN, detail, "import with --codes, or tell us about them")
