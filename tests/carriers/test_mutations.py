@@ -77,18 +77,9 @@ def test_half_a_message_never_crashes_a_connector(slug: str) -> None:
 def broken(recording: Recording) -> Iterator[tuple[int, Path, list[Any]]]:
     """Every mutation of every message of a recording: which message, where, and all messages with it."""
     for which, body in enumerate(recording.bodies):
-        changed = broken_xml(body) if is_xml(body) else broken_values(body)
-        for path, wrong in changed:
-            whole = wrong if is_xml(body) else as_bytes_of_value(wrong)
-            yield (
-                which,
-                path,
-                [whole if index == which else one for index, one in enumerate(recording.bodies)],
-            )
-
-
-def as_bytes_of_value(value: Json) -> bytes:
-    return b'"' + value.encode() + b'"' if isinstance(value, str) else as_bytes(value)
+        others = [one if is_xml(one) else as_bytes(one) for one in recording.bodies]
+        for path, wrong in broken_xml(body) if is_xml(body) else broken_values(body):
+            yield which, path, [*others[:which], wrong, *others[which + 1 :]]
 
 
 def told(recording: Recording, bodies: list[Any]) -> tuple[ShipmentNews, ...]:

@@ -11,6 +11,7 @@ from waypost.carriers.canada_post import reading as canada_post
 from waypost.carriers.ups import reading as ups
 from waypost.carriers.usps import reading as usps
 from waypost.domain.tracking import EventType, Status
+from waypost.ports.connector import Wanted
 from waypost.ports.exchange import Response, alone
 from waypost.ports.payload import Node
 
@@ -85,7 +86,17 @@ def test_a_shipment_of_several_parcels_tells_the_one_that_was_asked_for() -> Non
     packages = [package("1Z999AA10123456784", "FS"), package("1Z999AA10123456793", "OT")]
     answer = Node({"trackResponse": {"shipment": [{"package": packages}]}})
     assert [scan.code for scan in ups.news_of(answer, "1Z999AA10123456793").scans] == ["OT"]
-    assert ups.news_of(answer, "1Z999AA10123456800").scans == ()
+    other = ups.news_of(answer, "1Z999AA10123456800")
+    assert (other.scans, other.problem) == ((), "the answer tells nothing of this number")
+
+
+@pytest.mark.parametrize("slug", ["fedex", "ups", "usps"])
+def test_an_answer_that_says_nothing_of_a_number_is_a_problem_and_not_silence(slug: str) -> None:
+    account, number = account_with_token(slug, NOW), "1Z999AA10123456784"
+    talk = connector(slug).track([Wanted(number)], account=account, now=NOW)
+    (news,) = alone(talk, [Response(200, {}, b"{}")])[0].news
+    assert (news.is_unknown, news.scans) == (False, ())
+    assert news.problem
 
 
 @pytest.mark.parametrize("root", ["tracking-detail", "wrapper"])

@@ -36,16 +36,16 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     told = [note for note in (_told(one) for one in [*problems, *warnings]) if note]
     is_unknown = is_missing or any(one["code"].text() in _NOT_FOUND for one in [*problems, *warnings])
     scans, unread = read_scans(package.each("activity"), scan_of)
-    if scans or not (is_unknown or problems):
-        return ShipmentNews(
-            number,
-            scans,
-            service=package["service"]["description"].text(),
-            expected_at=_expected(package),
-            problem=unread,
-        )
+    if not scans and is_unknown:
+        return ShipmentNews(number, is_unknown=True)
+    if not package:
+        return ShipmentNews(number, problem="; ".join(told) or "the answer tells nothing of this number")
     return ShipmentNews(
-        number, problem=None if is_unknown else unread or "; ".join(told), is_unknown=is_unknown
+        number,
+        scans,
+        service=package["service"]["description"].text(),
+        expected_at=_expected(package),
+        problem=unread,
     )
 
 

@@ -5,7 +5,7 @@ from html import unescape
 
 from waypost.domain.tracking import Location
 from waypost.domain.written_time import offset_between, tidy_time
-from waypost.ports.answers import BAD_REQUEST, NOT_FOUND
+from waypost.ports.answers import NOT_FOUND
 from waypost.ports.codes import code_table
 from waypost.ports.connector import CarrierRefused, Scan, ShipmentNews
 from waypost.ports.payload import Node
@@ -30,7 +30,7 @@ def refusal_of(answer: Node) -> None:
 def news_of(answer: Node, number: str, *, status: int = 200) -> ShipmentNews:
     """What an answer says; a complaint about the number is this number's own."""
     scans, unread = read_scans(answer.each("trackingEvents"), scan_of)
-    if scans or (status not in (BAD_REQUEST, NOT_FOUND) and not answer["error"]):
+    if scans or answer["trackingNumber"]:
         service = _MARKUP.sub("", unescape(answer["mailClass"].text() or "")) or None
         return ShipmentNews(number, scans, service=service, expected_at=_expected(answer), problem=unread)
     if status == NOT_FOUND:
@@ -41,7 +41,9 @@ def news_of(answer: Node, number: str, *, status: int = 200) -> ShipmentNews:
         error["message"].text(),
         *(one["title"].text() for one in error.each("errors")),
     ]
-    return ShipmentNews(number, problem=" ".join(part for part in told if part) or "not accepted")
+    return ShipmentNews(
+        number, problem=" ".join(part for part in told if part) or "the answer tells nothing of this number"
+    )
 
 
 def scan_of(event: Node) -> Scan | None:
