@@ -64,6 +64,19 @@ def _file(name: str) -> Path:
     return built_file if built_file.exists() else ROOT / "web-assets" / "img" / name
 
 
+def _stream(answer: BaseHTTPRequestHandler, served: ShopServer) -> None:
+    """Tell one listener every new version, until the server says 0."""
+    heard: Queue[int] = Queue()
+    served.listeners.append(heard)
+    answer.send_response(200)
+    answer.send_header("Content-Type", "text/event-stream")
+    answer.end_headers()
+    answer.wfile.write(b": hello\n\n")
+    while (version := heard.get()) > 0:
+        answer.wfile.write(f"event: journey\nid: {version}\ndata: {{}}\n\n".encode())
+        answer.wfile.flush()
+
+
 def _answers(served: ShopServer) -> type[BaseHTTPRequestHandler]:
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -78,7 +91,7 @@ def _answers(served: ShopServer) -> type[BaseHTTPRequestHandler]:
             elif str(path) == "/t/moving":
                 self.send(served.page(), "text/html; charset=utf-8")
             elif str(path) == "/t/moving/live" and served.speaks:
-                self.stream()
+                _stream(self, served)
             else:
                 self.send_error(404)
 
@@ -89,17 +102,6 @@ def _answers(served: ShopServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Security-Policy", POLICY)
             self.end_headers()
             self.wfile.write(body)
-
-        def stream(self) -> None:
-            heard: Queue[int] = Queue()
-            served.listeners.append(heard)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            self.wfile.write(b": hello\n\n")
-            while (version := heard.get()) > 0:
-                self.wfile.write(f"event: journey\nid: {version}\ndata: {{}}\n\n".encode())
-                self.wfile.flush()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
