@@ -1,5 +1,7 @@
 """From a carrier's words to ours: which rule decides."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,7 @@ def test_a_code_counts_word_for_word() -> None:
 def test_a_merchants_own_rule_comes_before_ours_however_little_it_knows() -> None:
     known = table(CodeRule(E.PROBLEM, code="X1", text="held"), own=(CodeRule(E.HELD, code="X1"),))
     assert known.meaning(code="X1", text="held at border") is E.HELD
+    assert replace(known, own=()).meaning(code="X1", text="held at border") is E.PROBLEM
     rule = known.rule_for(code="X1", text="held at border")
     assert rule is not None
     assert rule.means is E.HELD

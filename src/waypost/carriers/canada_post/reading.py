@@ -10,7 +10,7 @@ from waypost.ports.scans import read_scans
 CODES = code_table("waypost.carriers.canada_post")
 
 _NO_HISTORY = frozenset({"004"})
-_NOT_LET_IN = frozenset({"E002", "AA002", "AA004"})
+_NOT_LET_IN = frozenset({"E002"})
 _THROTTLED_S = 60.0
 _PEOPLE = frozenset({"signatory-name"})
 _PROVINCES = frozenset(("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"))

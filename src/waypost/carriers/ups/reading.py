@@ -9,8 +9,8 @@ from waypost.ports.scans import read_scans
 
 CODES = code_table("waypost.carriers.ups")
 
-_NOT_FOUND = frozenset({"TW0001", "151018", "151044", "154010"})
-_BUSY = frozenset({"10429", "250009"})
+_NOT_FOUND = frozenset({"TW0001", "151044"})
+_BUSY = frozenset({"10429"})
 _NOT_LET_IN = "250"  # 250002 authentication, 250003 licence number, and their neighbours
 _WINDOWS = ("EDW", "CDW", "IDW", "CMT")
 _ADDRESS_LINES = frozenset({"addressLine1", "addressLine2", "addressLine3"})
