@@ -138,7 +138,7 @@ def _is_everyday(text: str) -> bool:
         return False
     if size == 25:  # noqa: PLR2004 (the shape in the docstring)
         return text[19] in "+-" and text[22] == ":" and text[23] < "6"
-    return size == 19 or text[19] == "Z"  # noqa: PLR2004
+    return size == 19 or text[19] == "Z"  # noqa: PLR2004 - the same shapes
 
 
 def _assemble(match: re.Match[str]) -> datetime:

@@ -27,7 +27,7 @@ _COLUMNS = "p.name, p.country, p.region, p.lat, p.lon, z.name, p.population"
 _BY_KEY = f"""SELECT {_COLUMNS}, n.alias, p.id FROM name n JOIN place p ON p.id = n.place
   JOIN zone z ON z.id = p.zone WHERE n.key = ?"""  # noqa: S608 (names of our own columns)
 _BY_START = f"""SELECT {_COLUMNS}, n.alias, p.id FROM name n JOIN place p ON p.id = n.place
-  JOIN zone z ON z.id = p.zone WHERE n.key > ? AND n.key < ? AND n.country = ? LIMIT 20"""  # noqa: S608
+  JOIN zone z ON z.id = p.zone WHERE n.key > ? AND n.key < ? AND n.country = ? LIMIT 20"""  # noqa: S608 - names of our own columns
 
 
 class GazetteerMissing(RuntimeError):
@@ -163,7 +163,7 @@ class Gazetteer:
 
     def _point(self, table: str, code: str, country: str | None, kind: PlaceKind) -> Place | None:
         rows = self._all(
-            f"SELECT p.name, p.country, p.region, p.lat, p.lon, z.name FROM {table} p"  # noqa: S608
+            f"SELECT p.name, p.country, p.region, p.lat, p.lon, z.name FROM {table} p"  # noqa: S608 - names of our own columns
             " JOIN zone z ON z.id = p.zone WHERE p.code = ?",
             code,
         )
@@ -247,7 +247,7 @@ class Gazetteer:
     def _largest_uncached(self, area: Area, limit: int) -> tuple[Place, ...]:
         meets = "AND" if area.west <= area.east else "OR"
         rows = self._all(
-            f"SELECT {_COLUMNS}, 0, p.id FROM place p JOIN zone z ON z.id = p.zone"  # noqa: S608
+            f"SELECT {_COLUMNS}, 0, p.id FROM place p JOIN zone z ON z.id = p.zone"  # noqa: S608 - names of our own columns
             f" WHERE p.population > 0 AND p.lat BETWEEN ? AND ? AND (p.lon >= ? {meets} p.lon <= ?)"
             " ORDER BY p.id LIMIT ?",
             *(round(edge * _DEGREE) for edge in (area.south, area.north, area.west, area.east)),
@@ -255,7 +255,7 @@ class Gazetteer:
         )
         return tuple(_city_place(_Candidate(*row)) for row in rows)
 
-    def _all(self, statement: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg]
+    def _all(self, statement: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg] - rows of any shape
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
@@ -288,4 +288,4 @@ def _common_zone(names: Iterable[str]) -> str | None:
 def _offsets(zone: str) -> tuple[float, ...]:
     clock = ZoneInfo(zone)
     months = (datetime(year, month, 1, tzinfo=UTC) for year in range(2000, 2031) for month in range(1, 13))
-    return tuple(month.astimezone(clock).utcoffset().total_seconds() for month in months)  # type: ignore[union-attr]
+    return tuple(month.astimezone(clock).utcoffset().total_seconds() for month in months)  # type: ignore[union-attr] - a zone always knows its offset

@@ -132,7 +132,7 @@ def _draw(
     height: int,
     labels: tuple[CityLabel, ...],
     id_prefix: str,
-    has_card: bool,  # noqa: FBT001
+    has_card: bool,  # noqa: FBT001 - a key of the cache
 ) -> MapPicture:
     spoken = _parse(locale)
     is_rtl = _is_rtl(spoken)

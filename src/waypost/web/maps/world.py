@@ -25,7 +25,7 @@ Ring = tuple[int, ...]
 """Arcs by number, end to end; ~n is arc n walked backwards."""
 
 
-class MapDataMissing(RuntimeError):
+class OutlinesMissing(RuntimeError):
     """The outlines were never put in place. The sentence names the command to run."""
 
 
@@ -154,4 +154,4 @@ def _load(detail: str) -> World:
         with gzip.open(path, "rb") as packed:
             return World(json.load(packed))
     except FileNotFoundError:
-        raise MapDataMissing(f"{path} is missing; run: make assets") from None
+        raise OutlinesMissing(f"{path} is missing; run: make assets") from None
