@@ -84,6 +84,12 @@ def test_a_late_old_scan_does_not_undo_a_delivery(events: list[Event], earlier: 
 
 
 @given(histories())
+def test_events_may_come_from_a_generator(events: list[Event]) -> None:
+    assert standing(event for event in events) == standing(events)
+    assert explain(event for event in events) == explain(events)
+
+
+@given(histories())
 def test_a_delivery_back_to_the_sender_is_never_a_success(events: list[Event]) -> None:
     last = START + timedelta(days=90)
     turned = [event_at(last, EventType.RETURN_STARTED), event_at(last + HOUR, EventType.DELIVERED)]

@@ -120,8 +120,9 @@ _PLAIN = {stage: Status.PENDING if stage in _BEFORE_CARRIER else Status(stage.va
 
 def standing(events: Iterable[Event], *, start: Standing = OUTBOUND_START) -> Standing:
     """The standing that a set of events gives, whatever their order and however often each is repeated."""
-    now = _without_retracted(start, events)
-    for event in in_order(events):
+    ordered = in_order(events)
+    now = _without_retracted(start, ordered)
+    for event in ordered:
         now = _read(now, event)[0]
     return now
 
@@ -142,10 +143,10 @@ def advance(before: Standing, events: Iterable[Event]) -> Standing | None:
 
 def explain(events: Iterable[Event], *, start: Standing = OUTBOUND_START) -> tuple[Step, ...]:
     """Each event in reading order with the rule it met and what that did."""
-    events = tuple(events)
-    now = _without_retracted(start, events)
+    ordered = in_order(events)
+    now = _without_retracted(start, ordered)
     steps = []
-    for event in in_order(events):
+    for event in ordered:
         after, rule = _read(now, event)
         steps.append(Step(event, rule, _effect(now, after, event), after))
         now = after
