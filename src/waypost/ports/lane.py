@@ -25,7 +25,7 @@ class WriteLane(Protocol):
         """Hand the (sink, outcome) pairs of a whole group to `deliver`, which runs in the lane's thread."""
         ...
 
-    def submit(self, run: Run[P, R], payload: P, *, weight: int = 1) -> "Future[R]":
+    def submit(self, run: Run[P, R], payload: P, *, weight: int = 1) -> Future[R]:
         """Queue a payload; `run(tx, payloads)` answers one result for each. DatabaseUnavailable when full."""
         ...
 

@@ -19,7 +19,7 @@ from waypost.web.operations import operation_routes
 from waypost.web.pages.live_route import LivePages, versions_of
 from waypost.web.pages.lookup_route import LookupPages
 from waypost.web.pages.routes import TrackingPages
-from waypost.web.public import Anything, Methods, StaticFiles, brand_sheet
+from waypost.web.public import Anything, Methods, StaticFiles, brand_sheet, to_lookup
 from waypost.web.service import Service
 
 BEAT_S = 1.0
@@ -88,6 +88,7 @@ class WebApp:
         by_path["/t/{token}/live"] = {"GET": live}
         by_path["/t/{token}"] = {"GET": page}
         lookup = LookupPages(self.service)
+        by_path["/"] = {"GET": to_lookup}
         by_path["/lookup"] = {"GET": lookup, "POST": lookup}
         by_path["/brand/{colour}.css"] = {"GET": brand_sheet}
         by_path["/static/{name:path}"] = {"GET": StaticFiles()}

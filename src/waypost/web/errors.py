@@ -135,7 +135,7 @@ async def attempt(work: Awaitable[T]) -> T | Problem | None:
         return await work
     except ClientGone:
         return None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the outermost loop of a request: every error gets an answer
         return problem_of(error)
 
 

@@ -53,7 +53,8 @@ class Follower:
 
     async def _rest(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_ANYWAY_S)
+            async with asyncio.timeout(LOOK_ANYWAY_S):  # wait_for of Python 3.11 may lose a cancellation
+                await self._woken.wait()
         except TimeoutError:
             return
         self._woken.clear()

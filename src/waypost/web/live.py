@@ -23,7 +23,7 @@ class Listener:
 
     __slots__ = ("_send", "_task", "is_closed", "topic")
 
-    def __init__(self, send: Send, task: "asyncio.Task[Any]", topic: Root) -> None:
+    def __init__(self, send: Send, task: asyncio.Task[Any], topic: Root) -> None:
         self._send = send
         self._task = task
         self.topic = topic

@@ -72,18 +72,17 @@ class StaticFiles:
 
     def __init__(self, folder: Path = BUILT) -> None:
         self._folder = folder
-        self._names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send one file, packed where the browser takes that and the build made it."""
         name = scope["path_params"]["name"]
         kind = TYPES.get(Path(name).suffix)
-        if name not in self._names or kind is None:
+        if kind is None or not self._has(name):
             await Anything()(scope, receive, send)
             return
         accepted = header(scope, b"accept-encoding") or b""
         packed = next(
-            ((word, name + end) for word, end in PACKED if word in accepted and name + end in self._names),
+            ((word, name + end) for word, end in PACKED if word in accepted and self._has(name + end)),
             None,
         )
         body = _contents(self._folder / (packed[1] if packed else name))
@@ -97,6 +96,9 @@ class StaticFiles:
         if packed:
             headers.append((b"content-encoding", packed[0]))
         await send_bytes(send, 200, headers, body)
+
+    def _has(self, name: str) -> bool:
+        return "/" not in name and not name.startswith(".") and (self._folder / name).is_file()
 
 
 async def brand_sheet(scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,6 +115,13 @@ async def brand_sheet(scope: Scope, receive: Receive, send: Send) -> None:
         *SECURITY,
     ]
     await send_bytes(send, 200, headers, body)
+
+
+async def to_lookup(scope: Scope, receive: Receive, send: Send) -> None:
+    """`/`: whoever comes without a link wants to find an order."""
+    del scope, receive
+    headers: Headers = [(b"location", b"/lookup"), (b"content-length", b"0"), *SECURITY]
+    await send_bytes(send, 307, headers, b"")
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
@@ -11,7 +12,8 @@ from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.repeat_answer import KEPT_FOR
 from waypost.worker.schedule import CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
 
-Do = Callable[[Transaction, Sequence[Job], datetime], None]
+Lanes: TypeAlias = Mapping[str, LaneTimes]
+Do: TypeAlias = Callable[[Transaction, Sequence[Job], datetime], None]
 
 
 class Doing:
@@ -19,7 +21,7 @@ class Doing:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._lanes: Mapping[str, LaneTimes] | None = None
+        self._lanes: Lanes | None = None
         self.kinds: Mapping[str, Do] = {
             ESTIMATE: self._estimate,
             LEARN_LANES: self._learn,

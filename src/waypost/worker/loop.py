@@ -75,7 +75,7 @@ class Worker:
             self._do(kind, jobs, now)
         except DatabaseUnavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the outermost loop: one job must not end the others
             if len(jobs) == 1:
                 self._put_off(jobs[0], error)
                 return
@@ -118,7 +118,8 @@ class Worker:
     async def _rest(self) -> None:
         rest_s = await self._patiently(self._seconds_until_due)
         try:
-            await asyncio.wait_for(self._woken.wait(), rest_s)
+            async with asyncio.timeout(rest_s):  # wait_for of Python 3.11 may lose a cancellation
+                await self._woken.wait()
         except TimeoutError:
             return
 

@@ -1,0 +1,1 @@
+"""The API for programs: JSON, keys, problems (RFC 9457)."""

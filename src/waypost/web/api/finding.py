@@ -1,6 +1,5 @@
 """Reading shipments and orders with all that the API answers of them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType
@@ -22,7 +21,7 @@ def shown_shipment(
     service: Service,
     now: datetime,
     with_raw: bool = False,
-    detected: Candidate | None | UnsetType = UNSET,
+    detected: Candidate | UnsetType | None = UNSET,
 ) -> ShipmentOut:
     """A shipment as the API answers it."""
     heard = tx.shipments.events([shipment.id], with_raw=with_raw)
@@ -44,7 +43,7 @@ def shown_order(tx: Transaction, order: Order, *, service: Service, now: datetim
     heard: dict[int, list[StoredEvent]] = {}
     for one in tx.shipments.events(shipments) if shipments else ():
         heard.setdefault(one.owner_id, []).append(one)
-    own: Sequence[StoredEvent] = tx.orders.events([order.id])
+    own = tx.orders.events([order.id])
     return order_out(order, journey, heard, own, store=_store(tx, order.store_id), settings=service.settings)
 
 

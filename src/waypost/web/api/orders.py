@@ -1,6 +1,5 @@
 """Orders: create or update, read, list; their own events; their links."""
 
-from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
@@ -72,8 +71,7 @@ async def list_orders(asked: Asked) -> Answer:
 
     def work(tx: Transaction) -> OrderList:
         if "order_number" in query:
-            found: Sequence[Order] = _numbered(tx, query["order_number"], wanted.id if wanted else None)
-            page = OrderPage(found, None)
+            page = OrderPage(_numbered(tx, query["order_number"], wanted.id if wanted else None), None)
         else:
             page = _page(tx, wanted.id if wanted else None, query.get("cursor"), limit)
         shown = [shown_order(tx, order, service=service, now=now) for order in page.orders]

@@ -47,7 +47,7 @@ async def save_shipment(asked: Asked) -> Answer:
     store = await asked.store(given.store)
     number, carrier = number_from(given.tracking_number), slug_of(given.carrier, "/carrier")
     must_be_testable(asked, store, number)
-    detected: Detected | None | UnsetType = UNSET
+    detected: Detected | UnsetType | None = UNSET
     if carrier is None and number is not None:
         to = given.ship_to.country if given.ship_to else None
         detected = _detected(asked, number, store, to)
@@ -70,7 +70,7 @@ async def save_shipment(asked: Asked) -> Answer:
 
 
 def _save(
-    asked: Asked, draft: ShipmentDraft, detected: Detected | None | UnsetType, tx: Transaction
+    asked: Asked, draft: ShipmentDraft, detected: Detected | UnsetType | None, tx: Transaction
 ) -> Given:
     service, now = asked.service, asked.service.clock()
     saved = add_shipments(tx, [draft], now=now)[0]
@@ -81,7 +81,7 @@ def _save(
         play_test_number(tx, shipment, places=service.world.places, now=now)
         shipment = tx.shipments.by_id(shipment.id) or shipment
     _note(asked, shipment)
-    found: Candidate | None | UnsetType = UNSET
+    found: Candidate | UnsetType | None = UNSET
     if detected is not UNSET:
         found = candidate_out(detected, service.world.carriers) if detected else None
     shown = shown_shipment(tx, shipment, service=service, now=now, detected=found)
@@ -115,9 +115,7 @@ def _usual_start(store: Store, leg: Leg) -> Address | None:
 async def read_shipment(asked: Asked) -> Answer:
     """`GET /v1/shipments/{shipment_id}`: from the cache where nothing changed."""
     number = shipment_id(asked)
-    query = asked.query()
-    with_raw = _includes_raw(query.get("include"))
-    if with_raw:
+    if asked.scope["query_string"] and _includes_raw(asked.query().get("include")):
         shown = await asked.service.records.read(
             lambda tx: shown_shipment(
                 tx,

@@ -34,7 +34,7 @@ def shipment_out(
     *,
     store: Store,
     settings: WebSettings,
-    detected: Candidate | None | UnsetType = UNSET,
+    detected: Candidate | UnsetType | None = UNSET,
 ) -> ShipmentOut:
     """A shipment with its events, the newest first."""
     one, now = part.shipment, part.standing

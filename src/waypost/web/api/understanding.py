@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import TypeVar
+from functools import lru_cache
 
 from waypost.domain.links import number_of
 from waypost.domain.local_time import TimeNotUnderstood, ZoneNotKnown, place_in_time
@@ -19,7 +19,6 @@ from waypost.usecases.understand_event import EARLIEST_YEAR, FUTURE_GRACE, Event
 from waypost.web.refusals import FieldRefused
 from waypost.web.wire import events, orders, places, shipments
 
-T = TypeVar("T")
 NUL = "\x00"
 LATEST_YEAR = 2100
 ADDRESS_FIELDS = frozenset(field.name for field in fields(Address))
@@ -63,10 +62,15 @@ def id_from(kind: str, given: str | None, pointer: str) -> int | None:
     """The number behind a public id. FieldRefused where it is not one."""
     if given is None:
         return None
-    number = number_of(kind, given.strip())
+    number = _number(kind, given)
     if number is None:
         raise FieldRefused(pointer, f"this is not an id of this kind: they look like {kind}_4k2m...")
     return number
+
+
+@lru_cache(maxsize=65_536)
+def _number(kind: str, given: str) -> int | None:
+    return number_of(kind, given.strip())
 
 
 def zone_of_store(store: Store) -> str | None:

@@ -1,9 +1,9 @@
 """The buyer's pages over HTTP: `/t/{token}` as page, JSON and calendar, from the cache where nothing changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -27,11 +27,12 @@ from waypost.web.service import Service
 
 PREFIX = "/t/"
 LONGEST_LANG = 35
+NO_ROBOTS = (b"x-robots-tag", b"noindex")  # pages say it in their head
+ROUTES = {form: f"GET /t/{{token}}{form}" for form in ("", ".json", ".ics")}
 NOTICES: Mapping[int, NoticeKind] = {404: "not_found", 410: "expired", 429: "throttled", 503: "unavailable"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a browser asks for: the token, the form (`` page, `.json`, `.ics`), the language, the parcel."""
 
     token: str
@@ -61,7 +62,7 @@ class TrackingPages:
         if not isinstance(page, Page):
             return
         await send_page(send, scope, page)
-        self._service.meter.note(f"GET /t/{{token}}{wish.form}", page.status, perf_counter() - began)
+        self._service.meter.note(ROUTES[wish.form], page.status, perf_counter() - began)
 
     async def _make(self, wish: Wish) -> Made[Page]:
         link = read_token(wish.token)
@@ -73,12 +74,13 @@ class TrackingPages:
         extra: Headers = []
         if wish.form == ".json":
             body, kind = msgspec.json.encode(journey_json(journey)), JSON
+            extra = [NO_ROBOTS]
         elif wish.form == ".ics":
             page_url = f"{self._service.settings.base_url}{PREFIX}{wish.token}"
             locale = _locale(wish, opened)
             body = calendar(journey, locale=locale, now=now, shop=shop, page_url=page_url, parcel=wish.parcel)
             kind = CALENDAR
-            extra = [(b"content-disposition", b'attachment; filename="delivery.ics"')]
+            extra = [NO_ROBOTS, (b"content-disposition", b'attachment; filename="delivery.ics"')]
         else:
             body, kind = self._html(wish, opened, journey, shop), serving.HTML
         page = Page(200, body, kind, extra)
@@ -123,15 +125,20 @@ def notice(service: Service, status: int, wish: Wish, extra: Headers) -> Page:
 
 def wish_of(scope: Scope) -> Wish:
     """What a request under `/t/` asks for."""
-    token = scope["path"][len(PREFIX) :]
+    accepted = header(scope, b"accept-language") or b""
+    return _wish(scope["path"][:200], scope["query_string"][:200], accepted[:200])
+
+
+@lru_cache(maxsize=8192)
+def _wish(path: str, raw_query: bytes, accepted: bytes) -> Wish:
+    token = path[len(PREFIX) :]
     form = ""
     for ending in (".json", ".ics"):
         if token.endswith(ending):
             token, form = token[: -len(ending)], ending
-    query = _query(scope["query_string"])
+    query = _query(raw_query)
     lang = query.get("lang", "")[:LONGEST_LANG]
-    accepted = header(scope, b"accept-language") or b""
-    locale = serving.wished_locale(accepted[:200].decode("latin-1"), lang)
+    locale = serving.wished_locale(accepted.decode("latin-1"), lang)
     chosen_language = lang if lang and serving.wished_locale("", lang) else None
     parcel = query.get("parcel", "")
     number = int(parcel) if parcel.isascii() and parcel.isdigit() and len(parcel) <= 3 else None  # noqa: PLR2004 - 999 parcels
@@ -144,7 +151,7 @@ async def send_page(send: Send, scope: Scope, page: Page) -> None:
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
             takes_gzip = b"gzip" in value
-        elif name == b"if-none-match" and page.status == 200 and page.etag in value:  # noqa: PLR2004 - OK
+        elif name == b"if-none-match" and page.etag and page.etag in value:
             await send_bytes(send, 304, [(b"etag", page.etag), *serving.PRIVATE], b"")
             return
     headers, body = page.packed() if takes_gzip else page.plain()
@@ -164,4 +171,4 @@ def _locale(wish: Wish, opened: Opened) -> str:
 
 
 def _query(raw: bytes) -> dict[str, str]:
-    return dict(parse_qsl(raw[:2000].decode("latin-1"), max_num_fields=None)) if raw else {}
+    return dict(parse_qsl(raw.decode("latin-1"))) if raw else {}

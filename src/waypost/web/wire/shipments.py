@@ -132,7 +132,7 @@ class ShipmentOut(Struct):
     created_at: Annotated[str | None, Meta(description="When we first heard of it.")]
     updated_at: Annotated[str | None, Meta(description="When it last changed.")]
     carrier_detected: Annotated[
-        Candidate | None | UnsetType,
+        Candidate | UnsetType | None,
         Meta(description="In the answer to a new shipment without carrier: what was detected."),
     ] = UNSET
 
