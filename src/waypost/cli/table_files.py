@@ -141,7 +141,7 @@ def _look(path: Path) -> tuple[str, Encoding]:
     """The start of the text and its encoding; reads the whole file once, since an odd byte may come late."""
     with path.open("rb") as raw:
         opened = gzip.GzipFile(fileobj=raw) if _is_gzip(path) else raw
-        return encoding_of(cast("IO[bytes]", opened))
+        return encoding_of(opened)
 
 
 def _is_gzip(path: Path) -> bool:

@@ -22,7 +22,7 @@ __all__ = [
     "guess_columns",
 ]
 
-ENOUGH = 0.8  # so many of the values must look right: files have slips in them
+ENOUGH = 0.6  # so many of the values must look right: files have slips in them
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][\w.\-/:|]{0,29}")
