@@ -1,0 +1,1 @@
+"""Layouts of status files that are publicly documented, as data."""
