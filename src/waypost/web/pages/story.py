@@ -129,7 +129,7 @@ def _line(line: JourneyLine, subject: Subject, reader: Reader, *, is_now: bool) 
     language = reader.language
     is_sure = line.offset_source is not OffsetSource.ASSUMED
     tone, icon = _mark(line, subject, reader, is_now=is_now)
-    names = list(dict.fromkeys(_name(said, reader) for said in line.said))
+    names = list(dict.fromkeys(_name(said, subject, reader) for said in line.said))
     return Line(
         title=reader.say(_title(line, subject)),
         iso=_iso(line),
@@ -176,8 +176,11 @@ def _mark(line: JourneyLine, subject: Subject, reader: Reader, *, is_now: bool) 
     return "info", "check"
 
 
-def _name(said: Said, reader: Reader) -> str:
+def _name(said: Said, subject: Subject, reader: Reader) -> str:
     if said.source is Source.CARRIER:
+        part = subject.part
+        if part is not None and part.carrier_name and said.carrier in (None, part.shipment.carrier):
+            return part.carrier_name
         return carrier_name(said.carrier) or reader.say("The carrier")
     return {
         Source.WAREHOUSE: reader.say("our warehouse"),
@@ -203,7 +206,7 @@ def _quotes(line: JourneyLine, subject: Subject, reader: Reader) -> tuple[Quote,
         code = redacted(said.code, order=order, address=address)
         words = f"{code} {text}" if code and text and code not in text else text or code
         if words and said.source is Source.CARRIER:
-            quotes.append(Quote(_name(said, reader), words))
+            quotes.append(Quote(_name(said, subject, reader), words))
     return tuple(quotes)
 
 
