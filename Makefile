@@ -12,7 +12,7 @@ ENVIRONMENT := .venv/.complete
 PARTS := build/stamps/parts
 
 # What `make run` starts once everything is built.
-DEMO_COMMAND ?= $(BIN)/waypost demo
+DEMO_COMMAND ?= $(BIN)/waypost serve --demo
 
 # What `make test` passes to pytest; `make test TESTS=tests/domain` runs a part.
 TESTS ?=
