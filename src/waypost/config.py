@@ -33,13 +33,13 @@ class Config:
     host: str = _told("The address the server listens on; `0.0.0.0` or `::` for all.", "127.0.0.1")
     port: int = _told("The port the server listens on; 0 takes a free one.", 8080, least=0)
     base_url: str = _told(
-        "The address under which buyers and programs reach this server, such as `https://track.example.com`. "
+        "The address under which buyers and programs reach this server: `https://track.example.com`. "
         "Links in answers and e-mails begin with it. Empty: made from host and port.",
         "",
     )
     secret: str = _told(
-        "Signs the buyers' links; at least 32 characters (`openssl rand -hex 32`). Empty: made once and kept in "
-        "the database. Changing it ends all links.",
+        "Signs the buyers' links; at least 32 characters (`openssl rand -hex 32`). Empty: made once and kept "
+        "in the database. Changing it ends all links.",
         "",
     )
     worker: bool = _told(
@@ -58,8 +58,8 @@ class Config:
         "How often one order number may be looked up within ten minutes.", 10, least=1
     )
     trusted_proxies: str = _told(
-        "Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by "
-        "commas; `*` believes everybody.",
+        "Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated "
+        "by commas; `*` believes everybody.",
         "127.0.0.1",
     )
     log_level: str = _told("`debug`, `info`, `warning` or `error`.", "info")
@@ -75,7 +75,7 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str], **given: object) -> Config:
-    """The settings in the environment; `given` ones (from the command line) win, where not None. SettingWrong."""
+    """The settings in the environment; `given` ones (of the command line) win, unless None. SettingWrong."""
     known = {variable(one): one for one in fields(Config)}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known | RESERVED)
     if unknown:

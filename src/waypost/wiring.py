@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -138,10 +139,10 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
 
-    async def shutdown(self, sockets: list[object] | None = None) -> None:
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop taking requests, end live pages, let the others finish."""
         self._app.web.close_live()
-        await super().shutdown(sockets)  # type: ignore[arg-type] - the type of sockets is uvicorn's business
+        await super().shutdown(sockets)
 
 
 def run_server(config: Config) -> None:

@@ -82,7 +82,7 @@ HISTORIES: Mapping[Status, Sequence[Scene]] = MappingProxyType(
 def play_test_number(
     tx: Transaction, shipment: Shipment, *, places: Places, now: datetime
 ) -> Sequence[NewsRefused]:
-    """Record the history of a test number for a shipment that has one; refusals, which there should be none."""
+    """Record the history of a test number for a shipment that has one; refusals: there should be none."""
     status = status_of_test_number(shipment.tracking_number or "")
     if status is None:
         return []

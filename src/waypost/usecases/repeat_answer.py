@@ -15,7 +15,7 @@ class RepeatDiffers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RepeatKey:
-    """What makes two requests the same: `scope` is caller and call, `fingerprint` a digest of all they say."""
+    """What makes two requests the same: `scope` is caller and call, `fingerprint` a digest of its words."""
 
     scope: str
     key: str

@@ -1,4 +1,4 @@
-"""The ASGI app: hot routes in front, everything else in Starlette, and the tasks that live as long as it does."""
+"""The ASGI app: hot routes in front, everything else in Starlette, and the tasks that live with it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +12,7 @@ from waypost.web.api.answering import Endpoint
 from waypost.web.api.calls import Call
 from waypost.web.api.routes import CALLS
 from waypost.web.asgi import App, Receive, Scope, Send
+from waypost.web.docs.routes import docs_routes
 from waypost.web.follower import Follower
 from waypost.web.hot import HotRoutes
 from waypost.web.logging import LoggedApp
@@ -93,6 +94,7 @@ class WebApp:
         by_path["/brand/{colour}.css"] = {"GET": brand_sheet}
         by_path["/static/{name:path}"] = {"GET": StaticFiles()}
         by_path.update(operation_routes(self.service))
+        by_path.update(docs_routes(self.service))
         routes: list[BaseRoute] = [Route(path, Methods(apps)) for path, apps in by_path.items()]
         return [*routes, Route("/{anything:path}", Anything())]
 

@@ -9,7 +9,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 Root: TypeAlias = tuple[str, int]
 V = TypeVar("V")
@@ -54,7 +54,7 @@ class AnswerCache:
         self.hits = 0
         self.misses = 0
 
-    def get(self, key: Hashable) -> object | None:
+    def get(self, key: Hashable) -> Any:  # noqa: ANN401 - each kind of key has its kind of value
         """The answer under a key, None where there is none that is fresh."""
         kept = self._kept.get(key)
         if kept is None:
@@ -70,10 +70,10 @@ class AnswerCache:
         """The answer under a key, made where it is missing; who asks meanwhile waits for the same."""
         known = self.get(key)
         if known is not None:
-            return known  # type: ignore[return-value] - a key is used for one kind of value only
+            return cast("V", known)  # a key is used for one kind of value only
         flight = self._flights.get(key)
         if flight is not None and flight[0] == self._moment:
-            return await asyncio.shield(flight[1])  # type: ignore[return-value] - (the same)
+            return cast("V", await asyncio.shield(flight[1]))
         return await self._made(key, make)
 
     async def _made(self, key: Hashable, make: Callable[[], Awaitable[Made[V]]]) -> V:

@@ -42,7 +42,7 @@ class Follower:
     async def run(self) -> None:
         """Follow until cancelled."""
         loop = asyncio.get_running_loop()
-        stop = self._database.listen(partial(loop.call_soon_threadsafe, self._woken.set))
+        stop = self._database.listen(lambda: _wake(loop, self._woken))
         try:
             self._seen = await self._patiently(lambda tx: tx.feed.latest_id())
             while True:
@@ -99,3 +99,9 @@ def _versions(
     read: Callable[[Transaction, Sequence[Root]], dict[Root, Version]], roots: Sequence[Root], tx: Transaction
 ) -> dict[Root, Version]:
     return read(tx, roots)
+
+
+def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
+    """From another thread; a loop that has ended meanwhile needs no waking."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(woken.set)

@@ -1,4 +1,4 @@
-"""The dispatcher in front of Starlette: the routes that carry nearly all the load, found by two comparisons."""
+"""The dispatcher in front of Starlette: the routes with nearly all the load, found by two comparisons."""
 
 from waypost.web.asgi import App, Receive, Scope, Send
 

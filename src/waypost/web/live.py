@@ -99,7 +99,7 @@ class LiveHub:
         return [root for root in dict.fromkeys(roots) if root in self._topics]
 
     def tell(self, root: Root, version: Version | None) -> None:
-        """A journey has a new version: one message for all who listen. None, or a revoked link: they must go."""
+        """A journey has a new version: one message for all. None, or a revoked link: they must go."""
         topic = self._topics.get(root)
         if topic is None or topic.version == version:
             return

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from waypost.ports.database import Transaction
 from waypost.ports.lane import ReadLane, Run, Sink, WriteLane
@@ -41,15 +41,15 @@ class Records:
         return self._writer.waiting
 
     def write_soon(self, run: Run[P, R], payload: P, *, weight: int = 1) -> "asyncio.Future[Any]":
-        """A future of what `run` answers for this payload once it is committed; exceptions come as values."""
+        """A future of what `run` answers for this payload, once committed; exceptions come as values."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._writer.send(run, payload, to=partial(_settle, future), weight=weight)
         return future
 
     async def write(self, work: Work[R], *, weight: int = 1) -> R:
-        """Do this in a transaction shared with others, alone in a savepoint of it; committed when it returns."""
+        """Do this in a transaction shared with others, alone in a savepoint; committed when it returns."""
         outcome = await self.write_soon(perform_each, work, weight=weight)
-        return _opened(outcome)
+        return cast("R", _opened(outcome))
 
     async def read(self, work: Work[R]) -> R:
         """Read in a transaction shared with others."""
@@ -61,7 +61,7 @@ class Records:
             return self._reader.ask_now(run, payload)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._reader.send(run, payload, to=partial(_settle, future))
-        return _opened(await future)
+        return cast("R", _opened(await future))
 
 
 def perform_each(tx: Transaction, works: list[Work[R]]) -> Sequence[R | Exception]:

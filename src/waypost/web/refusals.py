@@ -9,7 +9,7 @@ class NotFound(Exception):
 
 
 class FieldRefused(Exception):
-    """A field cannot be taken as it is; `pointer` is its JSON pointer, empty for what is no field of the body."""
+    """A field cannot be taken as it is; `pointer` is its JSON pointer, empty for what is no field."""
 
     def __init__(self, pointer: str, detail: str) -> None:
         super().__init__(detail)

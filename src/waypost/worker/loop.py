@@ -6,7 +6,6 @@ This is an outermost loop: whatever goes wrong in a job becomes that job's error
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -41,7 +40,7 @@ class Worker:
     async def run(self) -> None:
         """Work off what is due, and rest until more is."""
         loop = asyncio.get_running_loop()
-        stop = self._database.listen(partial(loop.call_soon_threadsafe, self._woken.set))
+        stop = self._database.listen(lambda: _wake(loop, self._woken))
         try:
             await self._patiently(self._begin)
             while True:
@@ -130,3 +129,9 @@ class Worker:
             except DatabaseUnavailable as problem:
                 log.warning("database_unavailable", problem=str(problem))
                 await asyncio.sleep(min(problem.retry_after, LONGEST_REST_S))
+
+
+def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
+    """From another thread; a loop that has ended meanwhile needs no waking."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(woken.set)

@@ -1,6 +1,7 @@
 """Many events in one call: each row is read, checked and answered by itself."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,15 +11,15 @@ import msgspec
 
 from waypost.domain.links import public_id
 from waypost.ports.database import Store, Transaction
-from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
+from waypost.usecases.record_events import News, NewsRefused, Recorded, record_events
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.answering import ENCODER, JSON_TYPE, NDJSON_TYPES, Answer, Asked, media_type
+from waypost.web.api.asking import ENCODER, JSON_TYPE, NDJSON_TYPES, Answer, Asked, media_type
 from waypost.web.api.understanding import event_from, slug_of
 from waypost.web.callers import StoreNotYours, StoreUnknown
 from waypost.web.clock import utc_now
 from waypost.web.errors import EXPECTED, field_errors
 from waypost.web.refusals import FieldRefused
-from waypost.web.wire.events import BatchAnswer, EventIn, RowResult
+from waypost.web.wire.events import WORDS, BatchAnswer, EventIn, RowResult
 
 T = TypeVar("T")
 ROWS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -137,16 +138,16 @@ def _answer(
     kind = _answer_type(asked)
     if kind != JSON_TYPE:
         return Answer(207, ENCODER.encode_lines(results), kind)
-    counts = [
-        sum(1 for one in results if one.result == word) for word in ("recorded", "duplicate", "rejected")
-    ]
-    return Answer(207, ENCODER.encode(BatchAnswer(*counts, results)))
+    counts = Counter(one.result for one in results)
+    answer = BatchAnswer(counts["recorded"], counts["duplicate"], counts["rejected"], results)
+    return Answer(207, ENCODER.encode(answer))
 
 
 def _result(index: int, outcome: Recorded | Exception) -> RowResult:
     if isinstance(outcome, Recorded):
-        word = "recorded" if outcome.outcome is Outcome.RECORDED else "duplicate"
-        return RowResult(index, word, outcome.event_id, public_id("shp", outcome.shipment_id))
+        return RowResult(
+            index, WORDS[outcome.outcome], outcome.event_id, public_id("shp", outcome.shipment_id)
+        )
     return RowResult(index, "rejected", errors=field_errors(outcome))
 
 

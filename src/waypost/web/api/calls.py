@@ -1,15 +1,13 @@
-"""A call of the API: what it takes, what it answers, and who may make it. The documentation is made from it."""
+"""A call of the API: what it takes and answers, who may make it. The documentation is made from it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from waypost.domain.access import Scope
+from waypost.web.api.asking import Answer, Asked
 
-if TYPE_CHECKING:
-    from waypost.web.api.answering import Answer, Asked
-
-Run: TypeAlias = Callable[["Asked"], Awaitable["Answer"]]
+Run: TypeAlias = Callable[[Asked], Awaitable[Answer]]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 

@@ -5,7 +5,7 @@ import msgspec
 from waypost.domain.detection import DetectionContext
 from waypost.domain.tracking_number import normalise
 from waypost.usecases.detect_carrier import detect_carrier
-from waypost.web.api.answering import Answer, Asked, told
+from waypost.web.api.asking import Answer, Asked, told
 from waypost.web.api.showing import candidate_out
 from waypost.web.api.understanding import number_from, required, slug_of
 from waypost.web.wire.others import DetectIn, DetectOut

@@ -8,7 +8,7 @@ from waypost.domain.links import public_id
 from waypost.ports.database import Transaction
 from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.answering import Answer, Asked
+from waypost.web.api.asking import Answer, Asked
 from waypost.web.api.understanding import event_from
 from waypost.web.clock import utc_now
 from waypost.web.wire.events import EventIn

@@ -4,7 +4,7 @@ from waypost.domain.links import public_id
 from waypost.ports.database import Transaction
 from waypost.usecases.explain_shipment import explain_shipment
 from waypost.usecases.find_journey import shipment_journey
-from waypost.web.api.answering import Answer, Asked, told
+from waypost.web.api.asking import Answer, Asked, told
 from waypost.web.api.shipments import seen_shipment, shipment_id
 from waypost.web.api.showing import condition_out, estimate_out, event_out
 from waypost.web.wire.others import ExplainOut, ExplainStep
@@ -24,7 +24,7 @@ async def explain(asked: Asked) -> Answer:
             ExplainStep(
                 event=event_out(why.heard[step.event.id], is_retracted=step.event.id in gone, with_raw=True),
                 rule=step.rule,
-                effect=step.effect,  # type: ignore[arg-type] - the domain writes one of these three words
+                effect=step.effect,
                 status=step.after.status,
                 stage=step.after.stage,
                 direction=step.after.direction,

@@ -13,11 +13,11 @@ from waypost.usecases.record_events import NewsRefused
 from waypost.usecases.record_order_events import OrderNews, record_order_events
 from waypost.usecases.repeat_answer import Given
 from waypost.usecases.understand_event import EventDraft
-from waypost.web.api.answering import ENCODER, Answer, Asked, told
+from waypost.web.api.asking import ENCODER, Answer, Asked, told
 from waypost.web.api.finding import shown_order
 from waypost.web.api.understanding import id_from, location_from, order_from, required, text, understood
 from waypost.web.refusals import FieldRefused, NotFound
-from waypost.web.wire.events import OrderEventIn, OrderEventRecorded
+from waypost.web.wire.events import WORDS, OrderEventIn, OrderEventRecorded
 from waypost.web.wire.orders import OrderIn, OrderList, OrderOut
 
 ORDER = msgspec.json.Decoder(OrderIn)
@@ -105,7 +105,7 @@ async def record_order_event(asked: Asked) -> Answer:
         if isinstance(outcome, NewsRefused):
             raise outcome
         asked.changed.append(("o", number))
-        word = outcome.outcome.value
+        word = WORDS[outcome.outcome]
         shown = OrderEventRecorded(word, outcome.event_id, public_id("ord", number))
         return Given(201 if word == "recorded" else 200, ENCODER.encode(shown))
 

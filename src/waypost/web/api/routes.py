@@ -76,17 +76,22 @@ ORDER_CALLS = (
 SHIPMENT_CALLS = (
     Call(
         "POST", "/v1/shipments", "save_shipment", "Add or update a shipment",
-        "One tracking number of one carrier. Without `carrier` it is detected from the number, and the answer "
-        "says how surely. Scans that came before are brought along. In a store in test mode, numbers such as "
+        "One tracking number of one carrier. Without `carrier` it is detected from the number, and the "
+        "answer says how surely. Scans that came before are brought along. In a store in test mode, numbers such as "
         "`WP-TEST-DELIVERED` play a history of that status.",
-        shipments.save_shipment, {200: ShipmentOut, 201: ShipmentOut}, Scope.WRITE, ShipmentIn, problems=(409,),
+        shipments.save_shipment, {200: ShipmentOut, 201: ShipmentOut}, Scope.WRITE, ShipmentIn,
+        problems=(409,),
         example={"order_number": "OL-10482", "tracking_number": "1Z999AA10123456784"},
     ),
     Call(
         "GET", "/v1/shipments", "find_shipments", "Find shipments by tracking number",
         "All shipments that have this number, the newest first: carriers give numbers out again.",
         shipments.find_shipments, {200: ShipmentList},
-        query=(Parameter("tracking_number", "The number, written as you like.", "1Z999AA10123456784"), RAW, STORE),
+        query=(
+            Parameter("tracking_number", "The number, written as you like.", "1Z999AA10123456784"),
+            RAW,
+            STORE,
+        ),
     ),
     Call(
         "GET", "/v1/shipments/{shipment_id}", "read_shipment", "Read a shipment",
@@ -101,8 +106,8 @@ SHIPMENT_CALLS = (
     Call(
         "POST", "/v1/shipments/{shipment_id}/tracking-number", "change_tracking_number",
         "Correct a tracking number",
-        "The goods get a new shipment with the right number, which inherits no scan of the wrong one. The answer "
-        "is the new shipment.",
+        "The goods get a new shipment with the right number, which inherits no scan of the wrong one. The "
+        "answer is the new shipment.",
         shipments.change_number, {200: ShipmentOut}, Scope.WRITE, NumberChange, problems=(404, 409),
         example={"tracking_number": "1Z999AA10123456784"},
     ),
@@ -123,9 +128,10 @@ EVENT_CALLS = (
     ),
     Call(
         "POST", "/v1/events/batch", "record_batch", "Record many events",
-        "Up to 10,000 rows as a JSON array, or as NDJSON. One bad row never costs the others: the answer is always "
-        "207, with one result for each row. With `Accept: application/x-ndjson` the answer has a line for each.",
-        batch.record_batch, {207: BatchAnswer}, Scope.WRITE, list[EventIn], takes_ndjson=True, problems=(409,),
+        "Up to 10,000 rows as a JSON array, or as NDJSON. One bad row never costs the others: the answer is "
+        "always 207, with one result for each row. With `Accept: application/x-ndjson` it has a line for each.",
+        batch.record_batch, {207: BatchAnswer}, Scope.WRITE, list[EventIn], takes_ndjson=True,
+        problems=(409,),
     ),
 )  # fmt: skip
 OTHER_CALLS = (

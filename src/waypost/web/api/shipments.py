@@ -16,7 +16,7 @@ from waypost.usecases.correct_shipment import replace_tracking_number, retract_e
 from waypost.usecases.detect_carrier import detect_carrier
 from waypost.usecases.play_test_number import play_test_number
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.answering import ENCODER, Answer, Asked, told
+from waypost.web.api.asking import ENCODER, Answer, Asked, told
 from waypost.web.api.finding import shown_shipment
 from waypost.web.api.showing import candidate_out
 from waypost.web.api.understanding import (
@@ -129,7 +129,7 @@ async def read_shipment(asked: Asked) -> Answer:
     found = asked.service.cache.get(("api", number))
     if found is None:
         found = await asked.service.cache.find(("api", number), partial(_made, asked, number))
-    store_id, body = found  # type: ignore[misc]
+    store_id, body = found
     if not asked.sees(store_id):
         raise NotFound("shipment")
     return Answer(200, body)

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from waypost.ports.database import Store, Transaction
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.answering import ENCODER, Answer, Asked, told
+from waypost.web.api.asking import ENCODER, Answer, Asked, told
 from waypost.web.api.understanding import address_from, required, text
 from waypost.web.refusals import FieldRefused, NotFound
 from waypost.web.wire.others import StoreIn, StoreList, StoreOut, StoreSettings

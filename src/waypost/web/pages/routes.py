@@ -1,4 +1,4 @@
-"""The buyer's pages over HTTP: `/t/{token}` as page, JSON and calendar, from the cache where nothing changed."""
+"""The buyer's pages over HTTP: `/t/{token}` as page, JSON and calendar, cached while nothing changes."""
 
 from collections.abc import Mapping
 from functools import lru_cache, partial

@@ -23,7 +23,7 @@ CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Few, because a server spends time on each: old browsers' framing rules and the like say nothing more than these.
+# Few, because a server spends time on each; older rules against framing say nothing more than these.
 SECURITY: Headers = [
     (b"content-security-policy", CONTENT_SECURITY.encode()),
     (b"x-content-type-options", b"nosniff"),

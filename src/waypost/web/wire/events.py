@@ -1,16 +1,23 @@
 """Events on the wire."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from waypost.domain.tracking import EventType, OffsetSource, Source
+from waypost.usecases.record_events import Outcome
 from waypost.web.wire.places import Location, Long, Short
 
 Time = Annotated[str, Meta(max_length=64)]
 Id = Annotated[str, Meta(max_length=64)]
 Slug = Annotated[str, Meta(max_length=64)]
 
+# What became of an event, in the words of the wire.
+WORDS: Mapping[Outcome, Literal["recorded", "duplicate"]] = MappingProxyType(
+    {Outcome.RECORDED: "recorded", Outcome.DUPLICATE: "duplicate"}
+)
 _STATUS = (
     "What happened: " + ", ".join(f"`{kind.value}`" for kind in EventType) + ". Common other words "
     "(`shipped`, `attempt_failed`, `exception` ...) are understood."

@@ -1,7 +1,7 @@
 """The smaller questions and answers: detection, explanation, corrections, stores, problems."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -51,8 +51,7 @@ class ExplainStep(Struct):
     event: Annotated[EventOut, Meta(description="The event, with the message it came in.")]
     rule: Annotated[str, Meta(description="The rule it met.")]
     effect: Annotated[
-        Literal["applied", "noted", "ignored"],
-        Meta(description="Whether it changed where the parcel stands."),
+        str, Meta(description="`applied`: it changed where the parcel stands; `noted`, `ignored`: it did not.")
     ]
     status: Annotated[Status, Meta(description="The status after it.")]
     stage: Annotated[Stage | None, Meta(description="The stage after it.")]
