@@ -20,6 +20,7 @@ class Habit:
     times: int
 
 
+VAN_BRINGS_IT_AFTER = timedelta(hours=4)
 TIDY = Habit("offset", 0.0, 1)
 
 
@@ -46,6 +47,8 @@ def scan_body(
         body["carrier_code"] = beat.code
     if beat.place is not None:
         body["location"] = beat.place.location
+    if beat.kind == "out_for_delivery" and beat.place is not None:
+        body["expected_at"] = beat.place.local(at + VAN_BRINGS_IT_AFTER).isoformat(timespec="seconds")
     return body
 
 

@@ -15,7 +15,7 @@ WORDS = {
     "customs_entered": "Presented to customs",
     "customs_cleared": "Released by customs",
     "out_for_delivery": "Out for delivery",
-    "delivered": "Delivered, left with resident",
+    "delivered": "Delivered to the front door",
 }
 STEPS = (("confirmed", 0.02, 0.15), ("processing", 0.8, 4.0), ("packed", 1.0, 9.0))
 
