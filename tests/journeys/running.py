@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -39,7 +40,7 @@ class Server:
         return {
             **os.environ,
             "WAYPOST_DATABASE_URL": self.database_url,
-            "WAYPOST_SECRET": "a secret for tests, long enough",
+            "WAYPOST_SECRET": "a secret for tests that is long enough to be one",
             "WAYPOST_HOST": "127.0.0.1",
             "WAYPOST_PORT": str(self.port),
             "WAYPOST_WORKER": "on" if self.with_worker else "off",
@@ -50,14 +51,14 @@ class Server:
     def start(self) -> "Server":
         """Start it and wait until it is ready."""
         self.port = self.port or free_port()
-        log = (self.folder / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "waypost", "serve"],
-            env=self.environment(),
-            cwd=self.folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "waypost", "serve"],
+                env=self.environment(),
+                cwd=self.folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         ends_at = time.monotonic() + READY_AFTER_S
         while time.monotonic() < ends_at:
             if self._process.poll() is not None:
@@ -134,11 +135,15 @@ def call(
 
 
 async def post_from_many(
-    server: Server, key: str, bodies: Sequence[bytes], *, clients: int = 64
+    server: Server, key: str, bodies: Sequence[bytes], *, clients: int = 64, kill_after: int | None = None
 ) -> list[tuple[int, bytes] | None]:
-    """Post events one by one from many clients at once; None where no answer came (the server died)."""
+    """Post events one by one from many clients at once; None where no answer came (the server died).
+
+    `kill_after` that many answers the server is killed, while all clients go on.
+    """
     answers: list[tuple[int, bytes] | None] = [None] * len(bodies)
     waiting = iter(range(len(bodies)))
+    answered = count(1)
 
     async def client() -> None:
         try:
@@ -149,6 +154,8 @@ async def post_from_many(
             for number in waiting:
                 writer.write(_head(key, bodies[number]) + bodies[number])
                 answers[number] = await _answer(reader)
+                if next(answered) == kill_after:
+                    server.kill()
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:

@@ -31,39 +31,44 @@ def bodies(time: int) -> list[bytes]:
     ]
 
 
-async def load_until_killed(server: Server, key: str, rows: list[bytes], after_s: float) -> list[bytes]:
-    """Post until the server is killed; the rows that it acknowledged."""
-
-    async def kill_later() -> None:
-        await asyncio.sleep(after_s)
-        await asyncio.to_thread(server.kill)
-
-    answers, _ = await asyncio.gather(post_from_many(server, key, rows, clients=CLIENTS), kill_later())
+def load_until_killed(server: Server, key: str, rows: list[bytes], kill_after: int) -> list[bytes]:
+    """Post from all clients until the server is killed in the middle; the rows that it acknowledged."""
+    posting = post_from_many(server, key, rows, clients=CLIENTS, kill_after=kill_after)
+    answers = asyncio.run(posting)
     return [row for row, answer in zip(rows, answers, strict=True) if answer and answer[0] in (200, 201)]
 
 
 def kill_again_and_again(database_url: str, folder: Path, times: int) -> None:
     server = Server(database_url, folder).start()
-    key = server.new_key()
     acknowledged: list[bytes] = []
-    for time in range(times):
-        kept = asyncio.run(load_until_killed(server, key, bodies(time), 0.25 + 0.07 * time))
-        assert 0 < len(kept) < EACH_TIME, "the server must die in the middle of the load"
-        acknowledged += kept
-        server.start()
+    try:
+        key = server.new_key()
+        for time in range(times):
+            kept = load_until_killed(server, key, bodies(time), 100 + 331 * time)
+            assert 100 <= len(kept) < EACH_TIME
+            acknowledged += kept
+            server.start()
+        stored = stored_messages(server, key)
+    finally:
+        server.stop()
+    lost = [row for row in acknowledged if stored[json.loads(row)["message"]] == 0]
+    assert len(lost) == 0, lost[:3]
+    assert max(stored.values()) == 1
+    database = open_database(database_url)
+    problems = list(database.check())
+    database.close()
+    assert problems == []
+    print(f"{times} kills: {len(acknowledged)} acknowledged, {len(stored)} stored, none lost, none twice")
+
+
+def stored_messages(server: Server, key: str) -> Counter[str]:
+    """How often each event is on record."""
     stored: Counter[str] = Counter()
     for parcel in range(PARCELS):
         answer = call(server, key, "GET", f"/v1/shipments?tracking_number=POWER{parcel:03d}")[1]
         for shipment in answer["shipments"]:
             stored.update(event["message"] for event in shipment["events"])
-    server.stop()
-    lost = [row for row in acknowledged if stored[json.loads(row)["message"]] == 0]
-    assert lost == []
-    assert max(stored.values()) == 1
-    database = open_database(database_url)
-    assert list(database.check()) == []
-    database.close()
-    print(f"{times} kills: {len(acknowledged)} acknowledged, {len(stored)} stored, none lost, none twice")
+    return stored
 
 
 @pytest.mark.timeout(240)
