@@ -1,4 +1,4 @@
-"""`waypost import` in real processes: killed half-way and repeated, on both databases, with real recordings."""
+"""`waypost import` in real processes: killed half-way, repeated, on both databases, with real recordings."""
 
 import os
 import re
@@ -123,7 +123,8 @@ def test_the_real_orders_are_counted_to_the_row_at_a_thousand_a_second(
     assert counted(first) == (31_487, 31_487, 0, 0)
     assert rate(first) > 1_000
     for name, count in {
-        "placed": "31,487", "confirmed": "31,410", "handed_over": "30,006", "delivered": "29,034", "cancelled": "439",
+        "placed": "31,487", "confirmed": "31,410", "handed_over": "30,006", "delivered": "29,034",
+        "cancelled": "439",
     }.items():  # fmt: skip
         assert re.search(rf"{name}\s+│\s+{count}\b", first), (name, first)
     assert counted(run(tmp_path, url, *words)) == (31_487, 0, 31_487, 0)

@@ -28,7 +28,7 @@ def keys() -> None:
 @keys.command("create")
 @click.argument("name")
 @click.option(
-    "--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in Scope]), default=("write",),
+    "--scope", "scopes", multiple=True, type=click.Choice([one.value for one in Scope]), default=("write",),
     show_default=True, help="read; write (includes read); admin (includes both).",
 )  # fmt: skip
 @click.option("--store", "store_slug", help="Only for this store; otherwise for all.")
