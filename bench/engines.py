@@ -31,6 +31,7 @@ class Size:
     large_events: int | None = None
     bulk: int = 5_000
     batches: tuple[int, ...] = (500, 5_000)
+    batch_rows: int = 20_000
     groups: int = 60
     connections: int = 1_000
     messages: int = 20
@@ -38,7 +39,7 @@ class Size:
     @classmethod
     def quick(cls) -> Self:
         """To see that all of it runs; the numbers mean little."""
-        return cls(0.2, 1, 10_000, 1_000, None, 500, (500,), 5, 100, 3)
+        return cls(0.1, 1, 3_000, 1_000, None, 500, (500,), 2_000, 5, 50, 3)
 
     @classmethod
     def large(cls) -> Self:
@@ -131,6 +132,7 @@ def _batch(house: House, run: Run) -> Iterator[Row]:
         house.filled,
         pairs=run.size.pairs,
         batch_sizes=run.size.batches,
+        rows_in_all=run.size.batch_rows,
         server_pid=run.postgres_pid,
     )
 

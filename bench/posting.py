@@ -56,13 +56,19 @@ def measure_singles(
 
 
 def measure_batches(
-    poster: Poster, filled: Filled, *, pairs: int, batch_sizes: Sequence[int], server_pid: int | None
+    poster: Poster,
+    filled: Filled,
+    *,
+    pairs: int,
+    batch_sizes: Sequence[int],
+    rows_in_all: int,
+    server_pid: int | None,
 ) -> Iterator[Row]:
     """Batches over HTTP beside the raw peer, which stores as many rows for each commit."""
     is_sqlite = filled.kind == "sqlite"
     peer_name = "executemany, bare table" if is_sqlite else "COPY, bare table"
     for rows in batch_sizes:
-        count = max(BATCH_CLIENTS, 20_000 // rows)
+        count = max(BATCH_CLIENTS, rows_each // rows)
         with raw_rows(filled, rows, has_indexes=False, server_pid=server_pid) as peer:
             compared = in_turn(
                 partial(poster.batches, rows, count), _repeated(peer.store, count), pairs=pairs
