@@ -115,8 +115,8 @@ def test_the_real_orders_are_counted_to_the_row_at_a_thousand_a_second(
     tmp_path: Path, shared_data: Path
 ) -> None:
     words = (
-        "import", "orders", str(shared_data / "olist" / "orders.csv.gz"), "--join", "customers.csv.gz:customer_id",
-        "--set", "country=BR", "--timezone", "America/Sao_Paulo",
+        "import", "orders", str(shared_data / "olist" / "orders.csv.gz"),
+        "--join", "customers.csv.gz:customer_id", "--set", "country=BR", "--timezone", "America/Sao_Paulo",
     )  # fmt: skip
     url = f"sqlite:///{tmp_path / 'waypost.db'}"
     first = run(tmp_path, url, *words)
