@@ -68,7 +68,7 @@ def measure_batches(
     is_sqlite = filled.kind == "sqlite"
     peer_name = "executemany, bare table" if is_sqlite else "COPY, bare table"
     for rows in batch_sizes:
-        count = max(BATCH_CLIENTS, rows_each // rows)
+        count = max(BATCH_CLIENTS, rows_in_all // rows)
         with raw_rows(filled, rows, has_indexes=False, server_pid=server_pid) as peer:
             compared = in_turn(
                 partial(poster.batches, rows, count), _repeated(peer.store, count), pairs=pairs
