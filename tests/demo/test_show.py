@@ -9,13 +9,15 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
 PATIENCE_S = 60
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, url: str = "sqlite:///demo.db") -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "waypost", "serve", "--demo", "--orders", "60", "--port", "0"]
     return subprocess.Popen(
-        [*words, "--database", f"sqlite:///{folder / 'demo.db'}"],
+        [*words, "--database", url],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 
@@ -50,6 +52,19 @@ def test_a_newcomer_sees_a_parcel_move_and_the_demo_ends_when_asked(tmp_path: Pa
         while lines_of(pages[1]) == before and time.monotonic() < ends_at:
             time.sleep(0.5)
         assert len(lines_of(pages[1])) > len(before)
+    finally:
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    assert "Traceback" not in rest, rest
+
+
+@pytest.mark.postgres
+def test_the_demo_plays_on_postgresql_too(tmp_path: Path, postgres_url: str) -> None:
+    process = start(tmp_path, postgres_url)
+    try:
+        said = said_until(process, "The demo shop is full")
+        pages = re.findall(r"http://\S+/t/\w+", said)
+        assert all(lines_of(page) for page in pages)
     finally:
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=30)

@@ -96,13 +96,17 @@ def guess_columns(
         for other in candidates:
             if other is not best:
                 aside.setdefault(other.column, f"{best.column} tells {field.name}")
+    return _concluded(header, fields, matches, aside)
+
+
+def _concluded(
+    header: Sequence[str], fields: Sequence[Field], matches: list[Match], aside: Mapping[str, str]
+) -> ColumnGuess:
     chosen = {match.column for match in matches}
-    left = {
-        column: aside.get(column, "we know no meaning for it") for column in header if column not in chosen
-    }
     found = {match.field for match in matches}
+    left = [(one, aside.get(one, "we know no meaning for it")) for one in header if one not in chosen]
     missing = tuple(field.name for field in fields if field.is_needed and field.name not in found)
-    return ColumnGuess(tuple(matches), tuple(left.items()), missing)
+    return ColumnGuess(tuple(matches), tuple(left), missing)
 
 
 def fold_header(text: str) -> str:
