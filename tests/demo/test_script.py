@@ -115,12 +115,24 @@ def test_every_scan_is_an_event_that_we_know(orders: tuple[ScriptedOrder, ...]) 
 
 
 def test_an_order_placed_now_has_everything_before_it() -> None:
-    order = newly_placed(7, 900, NOW, picture=picture)
-    assert order.placed_at == NOW
-    assert all(step.at > NOW for step in order.steps)
-    assert all(scan.at > NOW for parcel in order.parcels for scan in parcel.scans)
-    promised_on = datetime.fromisoformat(str(order.body["promised_on"])).replace(tzinfo=UTC)
-    assert promised_on > NOW + timedelta(days=1)
+    for number in range(900, 960):
+        order = newly_placed(7, number, NOW, picture=picture)
+        assert order.placed_at == NOW
+        assert all(step.at > NOW for step in order.steps)
+        assert all(scan.at > NOW for parcel in order.parcels for scan in parcel.scans)
+        promised_on = datetime.fromisoformat(str(order.body["promised_on"])).replace(tzinfo=UTC)
+        assert promised_on > NOW + timedelta(days=1)
+
+
+def test_orders_placed_while_the_shop_lives_have_adventures_too() -> None:
+    kinds = Counter(
+        scan.kind
+        for number in range(900, 1100)
+        for parcel in newly_placed(7, number, NOW, picture=picture).parcels
+        for scan in parcel.scans
+    )
+    assert kinds["delivered"] > 100
+    assert {"weather_delay", "customs_held", "delivery_attempted", "address_problem", "lost"} <= set(kinds)
 
 
 def test_there_is_something_to_buy() -> None:

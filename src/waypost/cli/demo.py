@@ -58,15 +58,16 @@ def demo(
     """
     config = settings(database_url=database_url)
     base_url = (url or config.public_url).rstrip("/")
-    next_number = None
+    next_number, shown = None, None
     if key is None:
         with opened_database(config.database_url) as database:
             database.migrate()
             key, next_number = _fresh_key(database), _next_number(database)
+            shown = key
     client = ApiClient(base_url, key=key)
     simulator = Simulator(client.post, utc_now, seed=seed, speed=speed, picture=_picture)
     show = Show(orders, next_number, lives_on=not once)
-    _run(put_on(client, simulator, show, say=_teller(base_url, key)))
+    _run(put_on(client, simulator, show, say=_teller(base_url, shown, lives_on=show.lives_on)))
 
 
 def serve_demo(config: Config, *, orders: int, seed: int, speed: float) -> None:
@@ -131,12 +132,14 @@ def _free_port(host: str) -> int:
         return port
 
 
-def _teller(base_url: str, key: str) -> Callable[[Sequence[Told], int], None]:
+def _teller(
+    base_url: str, key: str | None, *, lives_on: bool = True
+) -> Callable[[Sequence[Told], int], None]:
     """Says where to look, once the shop is filled."""
 
     def say(heroes: Sequence[Told], count: int) -> None:
         if not heroes:
-            click.echo(f"The demo shop is full: {count} orders. Ctrl-C ends it.")
+            click.echo(f"The demo shop is full: {count} orders.{' Ctrl-C ends it.' if lives_on else ''}")
             return
         click.echo("Open an order that is moving right now:")
         for hero in heroes:
@@ -145,7 +148,9 @@ def _teller(base_url: str, key: str) -> Callable[[Sequence[Told], int], None]:
         buyer = order.body["buyer"]
         email = buyer.get("email") if isinstance(buyer, dict) else ""
         click.echo(f"Look an order up as its buyer: {base_url}/lookup\n  {order.number}  {email}")
-        click.echo(f"For programs: {base_url}/docs\n  Authorization: Bearer {key}")
+        click.echo(f"For programs: {base_url}/docs")
+        if key is not None:
+            click.echo(f"  Authorization: Bearer {key}")
         click.echo("Filling the rest of the shop ...")
 
     return say

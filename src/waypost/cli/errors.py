@@ -26,7 +26,7 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
     (KeyNotMade, FAILED, ""),
-    (DemoRefused, FAILED, "Was the server made for something else? Take an empty database."),
+    (DemoRefused, FAILED, "The key must be one of that server and have the scope admin."),
     (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
     (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),
     (GazetteerMissing, FAILED, ""),

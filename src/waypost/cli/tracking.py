@@ -10,12 +10,14 @@ from rich.text import Text
 from waypost.cli.house import House, opened_house
 from waypost.cli.settings import database_option, settings, wide_console
 from waypost.domain.journey import Journey, JourneyLine, ShipmentJourney
+from waypost.domain.links import LinkKind, token_for
 from waypost.domain.shipment import Leg, Shipment
 from waypost.domain.tracking import Location, OffsetSource
 from waypost.domain.tracking_number import normalise
 from waypost.ports.database import Transaction
 from waypost.usecases.explain_shipment import Explanation, explain_shipment
 from waypost.usecases.find_journey import find_order_journey, find_shipment_journey
+from waypost.wiring import link_secret
 
 NOTHING_FOUND = 1
 
@@ -35,10 +37,15 @@ def track(*, number: str, store_slug: str, database_url: str | None) -> None:
       waypost track OL-10400
     """
     console = wide_console()
-    with opened_house(settings(database_url=database_url).database_url) as house:
+    config = settings(database_url=database_url)
+    with opened_house(config.database_url) as house:
         journeys = _journeys(house, number, store_slug)
+        secret = link_secret(house.database, config).encode() if journeys else b""
     for journey in journeys:
         _show_journey(journey, console)
+        console.print(
+            Text(f"\nThe buyer's page: {config.public_url}/t/{_token(journey, secret)}"), soft_wrap=True
+        )
     if not journeys:
         _nothing(number)
 
@@ -63,6 +70,13 @@ def explain(*, number: str, database_url: str | None) -> None:
         _show_explanation(one, console)
     if not found:
         _nothing(number)
+
+
+def _token(journey: Journey, secret: bytes) -> str:
+    if journey.order is not None:
+        generation = journey.order.link_generation
+        return token_for(LinkKind.ORDER, journey.order.id, generation=generation, secret=secret)
+    return token_for(LinkKind.SHIPMENT, journey.shipments[0].shipment.id, generation=0, secret=secret)
 
 
 def _journeys(house: House, number: str, store_slug: str) -> list[Journey]:

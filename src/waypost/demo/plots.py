@@ -201,4 +201,9 @@ SPLITS = (
     ("in_transit", "weather"),
 )
 EVERY_SPLIT, EVERY_RETURN = 14, 25
+# What may happen to orders that are placed while the shop lives, and how often.
+WHOLE_PLOTS: Mapping[str, int] = MappingProxyType({
+    "delivered": 30, "weather": 3, "customs_held": 3, "delayed": 2, "missorted": 1, "address_problem": 2,
+    "attempted": 3, "pickup": 3, "damaged": 1, "refused": 1, "returning": 2, "cancelled": 2, "lost": 1,
+})  # fmt: skip
 HERO_PLOTS = ("out_for_delivery", "picked_up", "at_depot", "customs")

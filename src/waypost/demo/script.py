@@ -11,7 +11,7 @@ from random import Random
 
 from waypost.demo.cities import City
 from waypost.demo.lanes import LANES, Lane
-from waypost.demo.plots import EVERY_RETURN, EVERY_SPLIT, HERO_PLOTS, PLOTS, SPLITS, Plot
+from waypost.demo.plots import EVERY_RETURN, EVERY_SPLIT, HERO_PLOTS, PLOTS, SPLITS, WHOLE_PLOTS, Plot
 from waypost.demo.shop import FIRST_NUMBER, Picture, basket_of, buyer_in
 from waypost.demo.timeline import Beat, Story, ordinary
 
@@ -56,7 +56,9 @@ def script(seed: int, now: datetime, *, orders: int, picture: Picture) -> tuple[
 
 def newly_placed(seed: int, number: int, now: datetime, *, picture: Picture) -> ScriptedOrder:
     """An order that is placed right now: all that happens to it lies ahead."""
-    order = scripted_order(seed, number, "delivered", now, picture=picture)
+    rng = Random(f"{seed}/{number}/plot")  # noqa: S311 - a play, not a secret
+    name = rng.choices(list(WHOLE_PLOTS), list(WHOLE_PLOTS.values()))[0]
+    order = scripted_order(seed, number, name, now, picture=picture)
     ahead = now - order.placed_at
 
     def moved(beat: Beat) -> Beat:
