@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,8 +59,8 @@ class Config:
         "How often one order number may be looked up within ten minutes.", 10, least=1
     )
     trusted_proxies: str = _told(
-        "Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated "
-        "by commas; `*` believes everybody.",
+        "Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
+        "separated by commas; `*` believes everybody.",
         "127.0.0.1",
     )
     log_level: str = _told("`debug`, `info`, `warning` or `error`.", "info")
@@ -77,9 +78,10 @@ class Config:
 def read_config(environment: Mapping[str, str], **given: object) -> Config:
     """The settings in the environment; `given` ones (of the command line) win, unless None. SettingWrong."""
     known = {variable(one): one for one in fields(Config)}
-    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known | RESERVED)
-    if unknown:
-        raise SettingWrong(f"{unknown[0]} is not a setting; there are: {', '.join(known)}")
+    for name in environment:
+        near = get_close_matches(name, known, n=1, cutoff=0.85)
+        if name.startswith(PREFIX) and name not in known and near:
+            raise SettingWrong(f"{name} is not a setting; did you mean {near[0]}?")
     values: dict[str, Any] = {
         one.name: _value(one, environment[name]) for name, one in known.items() if name in environment
     }
@@ -87,10 +89,6 @@ def read_config(environment: Mapping[str, str], **given: object) -> Config:
     config = Config(**values)
     _check(config)
     return config
-
-
-# Variables of this prefix that belong to the workshop.
-RESERVED = {"WAYPOST_SHARED_DATA": None, "WAYPOST_REQUIRE_PARTS": None}
 
 
 def variable(one: "Field[Any]") -> str:

@@ -77,8 +77,8 @@ SHIPMENT_CALLS = (
     Call(
         "POST", "/v1/shipments", "save_shipment", "Add or update a shipment",
         "One tracking number of one carrier. Without `carrier` it is detected from the number, and the "
-        "answer says how surely. Scans that came before are brought along. In a store in test mode, numbers such as "
-        "`WP-TEST-DELIVERED` play a history of that status.",
+        "answer says how surely. Scans that came before are brought along. In a store in test mode, "
+        "numbers such as `WP-TEST-DELIVERED` play a history of that status.",
         shipments.save_shipment, {200: ShipmentOut, 201: ShipmentOut}, Scope.WRITE, ShipmentIn,
         problems=(409,),
         example={"order_number": "OL-10482", "tracking_number": "1Z999AA10123456784"},
@@ -129,7 +129,7 @@ EVENT_CALLS = (
     Call(
         "POST", "/v1/events/batch", "record_batch", "Record many events",
         "Up to 10,000 rows as a JSON array, or as NDJSON. One bad row never costs the others: the answer is "
-        "always 207, with one result for each row. With `Accept: application/x-ndjson` it has a line for each.",
+        "always 207, with one result for each row. `Accept: application/x-ndjson` gives a line for each.",
         batch.record_batch, {207: BatchAnswer}, Scope.WRITE, list[EventIn], takes_ndjson=True,
         problems=(409,),
     ),

@@ -1,7 +1,7 @@
 """From wire types to what use cases take: trimmed, normalised, in the right store."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -172,7 +172,11 @@ def understood(draft: EventDraft, *, store: Store, places: Places, now: datetime
     try:
         event = understand_event(draft, places=places, zone_of_account=zone_of_store(store), now=now)
     except OverflowError:
-        raise FieldRefused("/occurred_at", "this time lies outside of what calendars can tell") from None
+        detail = "this time lies outside of what calendars can tell"
+        if draft.expected_at is not None:  # find out which of the two it was
+            understood(replace(draft, expected_at=None), store=store, places=places, now=now)
+            raise FieldRefused("/expected_at", detail) from None
+        raise FieldRefused("/occurred_at", detail) from None
     except ZoneNotKnown as problem:
         raise FieldRefused("/occurred_at", f"the store's time zone is wrong: {problem}") from problem
     if event.expected_at is not None:

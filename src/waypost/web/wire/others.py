@@ -51,7 +51,7 @@ class ExplainStep(Struct):
     event: Annotated[EventOut, Meta(description="The event, with the message it came in.")]
     rule: Annotated[str, Meta(description="The rule it met.")]
     effect: Annotated[
-        str, Meta(description="`applied`: it changed where the parcel stands; `noted`, `ignored`: it did not.")
+        str, Meta(description="`applied`: it changed where the parcel stands; else `noted`, `ignored`.")
     ]
     status: Annotated[Status, Meta(description="The status after it.")]
     stage: Annotated[Stage | None, Meta(description="The stage after it.")]
