@@ -115,3 +115,17 @@ def test_a_setting_that_is_wrong_is_a_sentence(run: Run, monkeypatch: pytest.Mon
 def test_what_is_not_there_cannot_be_tracked(run: Run) -> None:
     assert run("track", "nothing").exit_code == 1
     assert run("explain", "nothing").exit_code == 1
+
+
+@pytest.mark.postgres
+def test_commands_work_on_postgresql_too(run: Run, folder: Path, postgres_url: str) -> None:
+    on = ("--database", postgres_url)
+    assert "does not exist" not in run("doctor", *on).output
+    assert "applied: " in run("migrate", *on).output
+    assert run("keys", "create", "my shop", *on).stdout.startswith("wp_")
+    (folder / "orders.csv").write_text("order_no,shipped_at\nA1,2026-11-02 10:00\n", encoding="utf-8")
+    assert "1 rows read = 1 recorded" in run("import", "orders", "orders.csv", *on).output
+    assert "handed over" in run("track", "a1", *on).output
+    answer = run("doctor", *on)
+    assert answer.exit_code == 0
+    assert "postgresql answers" in answer.output
