@@ -255,7 +255,7 @@ class Gazetteer:
         )
         return tuple(_city_place(_Candidate(*row)) for row in rows)
 
-    def _all(self, statement: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg] - rows of any shape
+    def _all(self, statement: str, *values: str | int) -> list[tuple]:  # type: ignore[type-arg]  # rows of any shape
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
@@ -288,4 +288,4 @@ def _common_zone(names: Iterable[str]) -> str | None:
 def _offsets(zone: str) -> tuple[float, ...]:
     clock = ZoneInfo(zone)
     months = (datetime(year, month, 1, tzinfo=UTC) for year in range(2000, 2031) for month in range(1, 13))
-    return tuple(month.astimezone(clock).utcoffset().total_seconds() for month in months)  # type: ignore[union-attr] - a zone always knows its offset
+    return tuple(month.astimezone(clock).utcoffset().total_seconds() for month in months)  # type: ignore[union-attr]  # a zone always knows its offset
