@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -154,10 +155,30 @@ def run_server(config: Config) -> None:
         app.close()
 
 
+def run_until_stopped(app: App, stop: threading.Event) -> None:
+    """Serve an app until `stop` is set; for a server in a thread, which hears no signals."""
+
+    async def serving() -> None:
+        server = server_of(app)
+        async with app.working():
+            task = asyncio.create_task(server.serve())
+            await asyncio.to_thread(stop.wait)
+            server.should_exit = True
+            await task
+
+    _run(serving())
+
+
 async def serve(app: App) -> None:
     """Serve an app until the process is told to stop."""
+    async with app.working():
+        await server_of(app).serve()
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """The server around an app."""
     config = app.config
-    server = _Server(
+    return _Server(
         uvicorn.Config(
             app.web,
             host=config.host,
@@ -176,8 +197,6 @@ async def serve(app: App) -> None:
         ),
         app,
     )
-    async with app.working():
-        await server.serve()
 
 
 def run_worker(config: Config) -> None:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 
@@ -36,6 +36,9 @@ EVENT = {
 }
 
 
+# ruff: noqa: ANN401 - options are passed on to httpx, which checks them
+
+
 class House:
     """A running app. `json`, `get` and `post` make requests with the key that may do everything."""
 
@@ -46,7 +49,7 @@ class House:
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
         self.run(self._stack.enter_async_context(self.app.running()))
-        transport = httpx.ASGITransport(self.app.web, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(cast("Any", self.app.web), raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://shop.example")
 
     def new_key(self, *scopes: Scope, store: str | None = None) -> str:

@@ -11,7 +11,7 @@ from waypost.domain.shipment import Address, Shipment
 from waypost.domain.tracking_number import normalise
 from waypost.ports.database import Transaction
 
-FEWEST_PHONE_DIGITS = 6
+FEWEST_PHONE_DIGITS = 7
 COMPARED_PHONE_DIGITS = 9
 FEWEST_POSTAL_CHARS = 3
 LONGEST = 200
@@ -31,7 +31,7 @@ def look_up_order(tx: Transaction, *, order_number: str, proof: str) -> Order | 
     for store in tx.stores.all():
         candidates += tx.orders.by_numbers(store.id, [number])
     found = None
-    for order in (*candidates, NOBODY):
+    for order in candidates or [NOBODY]:
         if _proves(order, told) and order is not NOBODY:
             found = found or order
     return found
@@ -48,7 +48,7 @@ def look_up_shipment(tx: Transaction, *, tracking_number: str) -> Shipment | Non
 
 def _proves(order: Order, told: str) -> bool:
     email = _is_same(order.buyer.email or "", told, str.casefold)
-    phone = _is_same(order.buyer.phone or "", told, _digits)
+    phone = _is_same_phone(order.buyer.phone or "", told)
     postal_code = _is_same((order.ship_to.postal_code if order.ship_to else None) or "", told, _letters)
     return email | phone | postal_code
 
@@ -60,11 +60,18 @@ def _is_same(kept: str, told: str, plain: Callable[[str], str]) -> bool:
     return is_equal and bool(mine)
 
 
+def _is_same_phone(kept: str, told: str) -> bool:
+    """Compared by the last digits, so that country code and leading zeros do not matter."""
+    mine, theirs = _digits(kept), _digits(told).lstrip("0")
+    compared = min(len(theirs), COMPARED_PHONE_DIGITS)
+    is_equal = compare_digest(mine[-compared:].encode(), theirs[-compared:].encode())
+    return is_equal and compared >= FEWEST_PHONE_DIGITS
+
+
 def _digits(text: str) -> str:
-    """The last digits of a phone number: with or without country code it is the same."""
-    digits = "".join(sign for sign in text if sign.isdigit())
-    is_phone = len(digits) >= FEWEST_PHONE_DIGITS and all(sign in "+0123456789 ()/.-" for sign in text)
-    return digits[-COMPARED_PHONE_DIGITS:] if is_phone else ""
+    """The digits of a phone number; empty for what is none."""
+    is_phone = all(sign in "+0123456789 ()/.-" for sign in text)
+    return "".join(sign for sign in text if sign.isdigit()) if is_phone else ""
 
 
 def _letters(text: str) -> str:
