@@ -31,15 +31,23 @@ class World:
     carriers: Carriers
 
 
-def find_order_journey(tx: Transaction, order: Order, *, world: World, now: datetime) -> Journey:
-    """The journey of an order: its own lines and those of each shipment that is in force."""
+def find_order_journey(
+    tx: Transaction, order: Order, *, world: World, now: datetime, with_story: bool = True
+) -> Journey:
+    """The journey of an order: its own lines and those of each shipment that is in force.
+
+    Without its story (timelines and routes) it tells where everything stands, and costs a quarter.
+    """
     shipments = list(tx.shipments.of_orders([order.id]))
     events: dict[int, list[Event]] = {shipment.id: [] for shipment in shipments}
-    for stored in tx.shipments.events(list(events)) if events else ():
+    for stored in tx.shipments.events(list(events)) if events and with_story else ():
         events[stored.owner_id].append(stored.event)
-    own = [stored.event for stored in tx.orders.events([order.id])]
-    shown = [one for one in shipments if one.superseded_by is None]
-    parts = tuple(shipment_journey(one, events[one.id], world=world, now=now, order=order) for one in shown)
+    own = [stored.event for stored in tx.orders.events([order.id])] if with_story else []
+    parts = tuple(
+        shipment_journey(one, events[one.id] if with_story else None, world=world, now=now, order=order)
+        for one in shipments
+        if one.superseded_by is None
+    )
     current = [replace(part.shipment, standing=part.standing) for part in parts]
     return Journey(
         order=order,
@@ -61,10 +69,19 @@ def find_shipment_journey(tx: Transaction, shipment: Shipment, *, world: World, 
 
 
 def shipment_journey(
-    shipment: Shipment, events: Sequence[Event], *, world: World, now: datetime, order: Order | None = None
+    shipment: Shipment,
+    events: Sequence[Event] | None,
+    *,
+    world: World,
+    now: datetime,
+    order: Order | None = None,
 ) -> ShipmentJourney:
-    """Everything that is shown of one shipment; `standing` includes what silence says at `now`."""
-    lines = timeline(events, retracted=shipment.standing.retracted, shipment_id=shipment.id)
+    """Everything that is shown of one shipment; `standing` includes what silence says at `now`.
+
+    `events` None: without its story, that is without timeline and route.
+    """
+    retracted = shipment.standing.retracted
+    lines = timeline(events or (), retracted=retracted, shipment_id=shipment.id)
     goal = place_of(destination(shipment, order), world.places)
     watch = watch_of(shipment, now=now, zone=goal.zone if goal else None)
     heard = with_silence(shipment.standing, watch, now)
@@ -75,7 +92,7 @@ def shipment_journey(
         standing=heard,
         status=status_of(heard),
         lines=tuple(lines),
-        route=tuple(_route(shipment, lines, goal, heard, world.places)),
+        route=tuple(_route(shipment, lines, goal, heard, world.places)) if events is not None else (),
         estimate=shipment.estimate,
         first_estimate=shipment.first_estimate,
         days_late=days_late(watch),

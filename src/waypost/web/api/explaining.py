@@ -18,7 +18,7 @@ async def explain(asked: Asked) -> Answer:
     def work(tx: Transaction) -> ExplainOut:
         shipment = seen_shipment(asked, tx.shipments.by_id(number))
         why = explain_shipment(tx, shipment, world=service.world, now=now)
-        part = shipment_journey(shipment, [], world=service.world, now=now)
+        part = shipment_journey(shipment, None, world=service.world, now=now)
         gone = shipment.standing.retracted
         steps = [
             ExplainStep(

@@ -26,8 +26,7 @@ def shown_shipment(
     """A shipment as the API answers it."""
     heard = tx.shipments.events([shipment.id], with_raw=with_raw)
     order = tx.orders.by_id(shipment.order_id) if shipment.order_id is not None else None
-    events = [one.event for one in heard]
-    part = shipment_journey(shipment, events, world=service.world, now=now, order=order)
+    part = shipment_journey(shipment, None, world=service.world, now=now, order=order)
     found = shipment_out(
         part, heard, store=_store(tx, shipment.store_id), settings=service.settings, detected=detected
     )
@@ -38,7 +37,7 @@ def shown_shipment(
 
 def shown_order(tx: Transaction, order: Order, *, service: Service, now: datetime) -> OrderOut:
     """An order as the API answers it."""
-    journey = find_order_journey(tx, order, world=service.world, now=now)
+    journey = find_order_journey(tx, order, world=service.world, now=now, with_story=False)
     shipments = [part.shipment.id for part in journey.shipments]
     heard: dict[int, list[StoredEvent]] = {}
     for one in tx.shipments.events(shipments) if shipments else ():
