@@ -92,7 +92,7 @@ def _status(row: Segment) -> tuple[str | None, str | None, str | None, str | Non
 
 
 def _meaning(code: str, reason: str | None, owner: str | None) -> EventType:
-    """The rule of the list that the code is from: a `1` of somebody's own list is not the `1` of the standard."""
+    """The rule of the list that the code is from: a `1` of somebody's own list is not the standard's."""
     if owner is None:
         return CODES.meaning(type_=reason, code=code)
     rule = CODES.rule_for(type_=owner, code=code)

@@ -1,0 +1,28 @@
+"""Tell our events to others as supply-chain events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from waypost.domain.tracking import EventType
+from waypost.ports.database import Transaction
+from waypost.ports.supply_events import SupplyEvents, ToldParcel
+
+
+def export_epcis(
+    told: Sequence[ToldParcel], *, writer: SupplyEvents, base_url: str, now: datetime
+) -> dict[str, Any]:
+    """A document (JSON-LD, valid EPCIS 2.0) that tells these events; what CBV cannot say is an extension."""
+    return writer.write_document(told, base_url=base_url, created_at=now)
+
+
+def told_of_shipments(tx: Transaction, shipment_ids: Sequence[int]) -> list[ToldParcel]:
+    """The events of shipments that have a number, in order of time; what was taken back is left out."""
+    shipments = {one.id: one for one in tx.shipments.by_ids(shipment_ids) if one.tracking_number}
+    stored = tx.shipments.events(list(shipments))
+    gone = {one.event.retracts for one in stored if one.event.type is EventType.RETRACTED}
+    return [
+        ToldParcel(one.event, shipments[one.owner_id].tracking_number or "", one.event.carrier)
+        for one in stored
+        if one.event.type is not EventType.RETRACTED and one.event.id not in gone
+    ]
