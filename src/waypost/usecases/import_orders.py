@@ -33,10 +33,11 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderSaved:
-    """An order that is safe, and whether it was new."""
+    """An order that is safe, whether it was new, and whether this draft changed anything of it."""
 
     order: Order
     is_new: bool
+    is_changed: bool
 
 
 def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], *, now: datetime) -> list[OrderSaved]:
@@ -60,12 +61,11 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], *, now: datetim
         after = _updated(before, draft, now)
         if after is not before:
             known[key] = changed[after.id] = after
-        saved.append(OrderSaved(after, key in fresh))
+        saved.append(OrderSaved(after, key in fresh, after is not before))
         fresh.discard(key)
     _record_placing(tx, changed, drafts, known, now)
     return [
-        OrderSaved(known[(one.order.store_id, number_key(one.order.order_number))], one.is_new)
-        for one in saved
+        replace(one, order=known[(one.order.store_id, number_key(one.order.order_number))]) for one in saved
     ]
 
 

@@ -91,14 +91,9 @@ def import_order_rows(tx: Transaction, groups: Sequence[OrderRows], *, now: date
     """Take in orders with their events and parcels, within one transaction."""
     counts = ImportCounts()
     told = [group.told for group in groups]
-    before = _versions(tx, told)
     saved = import_orders(tx, [one.draft for one in told], now=now)
     orders = [one.order for one in saved]
-    changed = {
-        number
-        for number, one in enumerate(saved)
-        if one.is_new or before.get(_key(one.order)) != one.order.version
-    }
+    changed = {number for number, one in enumerate(saved) if one.is_changed}
     counts.events["placed"] += sum(
         1 for one, row in zip(saved, told, strict=True) if one.is_new and row.draft.placed_at
     )
@@ -129,18 +124,6 @@ def import_event_rows(tx: Transaction, rows: Sequence[tuple[int, News]], *, now:
         else:
             counts.duplicate += 1
     return counts
-
-
-def _key(order: Order) -> tuple[int, str]:
-    return order.store_id, number_key(order.order_number)
-
-
-def _versions(tx: Transaction, told: Sequence[OrderRow]) -> dict[tuple[int, str], int]:
-    found: dict[tuple[int, str], int] = {}
-    for store_id in {one.draft.store_id for one in told}:
-        numbers = [one.draft.order_number for one in told if one.draft.store_id == store_id]
-        found.update({_key(order): order.version for order in tx.orders.by_numbers(store_id, numbers)})
-    return found
 
 
 def _record_own(
