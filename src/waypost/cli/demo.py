@@ -3,7 +3,6 @@
 import asyncio
 import re
 import secrets
-import socket
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import cache
@@ -72,8 +71,6 @@ def demo(
 
 def serve_demo(config: Config, *, orders: int, seed: int, speed: float) -> None:
     """Server, worker and demo in one process, until interrupted."""
-    if config.port == 0:
-        config = replace(config, port=_free_port(config.host))
     click.echo("Starting the demo shop ...")
     app = wiring.build_app(config)
     try:
@@ -123,13 +120,6 @@ def _next_number(database: Database) -> int | None:
         newest = tx.orders.page(store_id=None, cursor=None, limit=50).orders
     numbers = [int(match[1]) for order in newest if (match := _OURS.fullmatch(order.order_number))]
     return max(numbers, default=FIRST_NUMBER - 1) + 1 if numbers else None
-
-
-def _free_port(host: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _teller(

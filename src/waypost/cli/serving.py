@@ -3,7 +3,7 @@
 import click
 
 from waypost.cli.logs import set_up_logs
-from waypost.cli.settings import database_option, settings
+from waypost.cli.settings import database_option, settings, with_port
 
 
 @click.command()
@@ -37,7 +37,7 @@ def serve(
     """
     from waypost import wiring  # noqa: PLC0415 - heavy: only when it runs
 
-    config = settings(host=host, port=port, worker=worker, database_url=database_url)
+    config = with_port(settings(host=host, port=port, worker=worker, database_url=database_url))
     set_up_logs(config, is_quiet=is_demo)
     if is_demo:
         from waypost.cli.demo import serve_demo  # noqa: PLC0415 - heavy: only when it runs

@@ -1,6 +1,8 @@
 """The settings that commands run with, and the options that most of them share."""
 
 import os
+import socket
+from dataclasses import replace
 
 import click
 from rich.console import Console
@@ -20,6 +22,15 @@ database_option = click.option(
 def settings(**given: object) -> Config:
     """The environment's settings; those given on the command line win."""
     return read_config(os.environ, **given)
+
+
+def with_port(config: Config) -> Config:
+    """The settings with a port that is free now, where they ask for any: so that it can be told beforehand."""
+    if config.port != 0:
+        return config
+    with socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET) as probe:
+        probe.bind((config.host, 0))
+        return replace(config, port=probe.getsockname()[1])
 
 
 def wide_console() -> Console:
