@@ -25,7 +25,7 @@ def settings(**given: object) -> Config:
 
 
 def with_port(config: Config) -> Config:
-    """The settings with a port that is free now, where they ask for any: so that it can be told beforehand."""
+    """The settings with a port that is free now, where they ask for any: so it can be told beforehand."""
     if config.port != 0:
         return config
     with socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET) as probe:
