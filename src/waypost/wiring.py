@@ -3,14 +3,11 @@
 import asyncio
 import random
 import secrets
-import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from typing import Any
 
-import uvicorn
 import uvloop
 
 from waypost import __version__
@@ -27,13 +24,13 @@ from waypost.web.clock import utc_now
 from waypost.web.live import LiveHub
 from waypost.web.metering import Meter
 from waypost.web.records import Records
+from waypost.web.server import Listening, serving
 from waypost.web.service import Service, WebSettings
 from waypost.web.throttle import Throttle
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
 
 LOOKUP_WINDOW_S = 600.0
-STOP_WITHIN_S = 10
 SECRET = "link_secret"  # noqa: S105 - the name of a setting
 
 
@@ -55,23 +52,6 @@ class App:
         self.writer.close()
         self.reader.close()
         self.database.close()
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """The app without a server around it: follower, heartbeat and, if wanted, the worker."""
-        async with self.web.running(), self.working():
-            yield
-
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        """The worker, where the settings want it in this process."""
-        task = asyncio.create_task(self.worker.run()) if self.config.worker else None
-        try:
-            yield
-        finally:
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
 
     def _service(self) -> Service:
         config = self.config
@@ -133,70 +113,20 @@ def link_secret(database: Database, config: Config) -> str:
     return kept
 
 
-class _Server(uvicorn.Server):
-    """Ends live pages first: a browser that waits for news would otherwise hold the process up."""
-
-    def __init__(self, config: uvicorn.Config, app: App) -> None:
-        super().__init__(config)
-        self._app = app
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop taking requests, end live pages, let the others finish."""
-        self._app.web.close_live()
-        await super().shutdown(sockets)
-
-
 def run_server(config: Config) -> None:
     """Serve until interrupted, with the worker inside unless the settings say otherwise."""
     app = build_app(config)
     try:
-        _run(serve(app))
+        run_to_its_end(serve(app))
     finally:
         app.close()
 
 
-def run_until_stopped(app: App, stop: threading.Event) -> None:
-    """Serve an app until `stop` is set; for a server in a thread, which hears no signals."""
-
-    async def serving() -> None:
-        server = server_of(app)
-        async with app.working():
-            task = asyncio.create_task(server.serve())
-            await asyncio.to_thread(stop.wait)
-            server.should_exit = True
-            await task
-
-    _run(serving())
-
-
-async def serve(app: App) -> None:
-    """Serve an app until the process is told to stop."""
-    async with app.working():
-        await server_of(app).serve()
-
-
-def server_of(app: App) -> uvicorn.Server:
-    """The server around an app."""
+def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, None]:
+    """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
-    return _Server(
-        uvicorn.Config(
-            app.web,
-            host=config.host,
-            port=config.port,
-            http="httptools",
-            loop="none",
-            lifespan="on",
-            ws="none",
-            access_log=False,
-            server_header=False,
-            log_config=None,
-            proxy_headers=True,
-            forwarded_allow_ips=config.trusted_proxies,
-            timeout_graceful_shutdown=STOP_WITHIN_S,
-            backlog=4096,
-        ),
-        app,
-    )
+    where = Listening(config.host, config.port, config.trusted_proxies)
+    return serving(app.web, where, beside=[app.worker.run] if config.worker else [], stop=stop)
 
 
 def run_worker(config: Config) -> None:
@@ -204,11 +134,12 @@ def run_worker(config: Config) -> None:
     database = open_database(config.database_url)
     try:
         database.migrate()
-        _run(make_worker(database, World(open_gazetteer(), registry)).run())
+        run_to_its_end(make_worker(database, World(open_gazetteer(), registry)).run())
     finally:
         database.close()
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def run_to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Run work in an event loop of its own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work)

@@ -48,7 +48,7 @@ class House:
         self.key = self.new_key(*Scope)
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        self.run(self._stack.enter_async_context(self.app.running()))
+        self.run(self._stack.enter_async_context(self.app.web.running()))
         transport = httpx.ASGITransport(cast("Any", self.app.web), raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://shop.example")
 

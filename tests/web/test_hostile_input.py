@@ -30,7 +30,8 @@ ANYTHING = st.recursive(
 )
 WORDS = st.sampled_from(
     ["", " ", "\x00", "9999-12-31", "0001-01-01T00:00:00Z", "2026-11-21T16:12:00+23:59", "2026-11-21",
-     "delivered", "retracted", "evt_0", "DE", "-0", "ord_000000000000", "shp_zzzzzzzzzzzz", "\u202e", "\ud83d\ude00" * 50,
+     "delivered", "retracted", "evt_0", "DE", "-0", "ord_000000000000", "shp_zzzzzzzzzzzz", "\u202e",
+     "\ud83d\ude00" * 50,
      "1e999"]
 )  # fmt: skip
 

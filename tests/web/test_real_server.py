@@ -16,7 +16,7 @@ from tests.web.house import EVENT, ORDER
 from waypost.config import Config
 from waypost.domain.access import Scope
 from waypost.usecases.manage_keys import add_key
-from waypost.wiring import App, build_app, run_until_stopped
+from waypost.wiring import App, build_app, run_to_its_end, serve
 
 pytestmark = pytest.mark.postgres
 KEY = "wp_" + "K" * 32
@@ -34,7 +34,7 @@ class Running:
         with self.app.database.write() as tx:
             add_key(tx, KEY, name="test", scopes=list(Scope), now=datetime.now(UTC))
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=run_until_stopped, args=(self.app, self._stop))
+        self._thread = threading.Thread(target=lambda: run_to_its_end(serve(self.app, self._stop)))
         self._thread.start()
         self._wait()
 
