@@ -33,6 +33,10 @@ ACCOUNT_FIELDS = (
 DEFAULT_REFERENCES = ("CNI", "CN", "AAM", "SRN", "BM", "AAS", "BN", "CU")
 _ABOUT_THE_TRANSPORT = frozenset({"TDT", "EQD", "GID"})  # what follows is no longer about the status itself
 _STARTS_A_CONSIGNMENT = "CNI"
+_SEGMENTS = frozenset(
+    "BGM CNI CNT COM CTA DGS DIM DOC DTM EFI EQD FTX GID GIN HAN LOC MEA NAD PAC PCI RFF SEL SGP STS TDT TPL TSR"
+    .split()
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -115,6 +119,8 @@ def _consignments(message: Message) -> tuple[dict[str, str], list[_Consignment]]
         if name == _STARTS_A_CONSIGNMENT:
             document = component(segment, 2)
             found.append(_Consignment({"CNI": document} if document else {}))
+        elif name not in _SEGMENTS and found:
+            found.append(_Consignment())  # it may have been a CNI: what follows is nobody's we know
         elif name == "STS":
             if not found:
                 found.append(_Consignment())

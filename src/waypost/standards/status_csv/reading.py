@@ -10,6 +10,7 @@ from waypost.ports.connector import Scan
 from waypost.standards.status_csv.layout import CODE, OCCURRED_AT, REASON, TEXT, Layout
 
 _TOGETHER = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
+_NAIVE = 19  # YYYY-MM-DDThh:mm:ss
 _EUROPEAN = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})(?:[ T]+([\d:]+))?", re.ASCII)
 
 
@@ -65,7 +66,9 @@ def _time(day: str | None, clock: str | None, offset: str | None) -> str | None:
     if clock is not None:
         return written_time(text, clock, offset)
     tidy = tidy_time(text)
-    return f"{tidy}{offset}" if tidy and offset and "T" in tidy and tidy[-1].isdecimal() else tidy
+    if tidy and offset and len(tidy) == _NAIVE:
+        return written_time(tidy[:10], tidy[11:], offset)
+    return tidy
 
 
 def _place(told: Mapping[str, str]) -> Location:
