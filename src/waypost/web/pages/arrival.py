@@ -21,6 +21,9 @@ NO_DATE = frozenset({
 })  # fmt: skip
 
 
+LONG_AGO = timedelta(days=300)  # so long that the year must be said
+
+
 @dataclass(frozen=True, slots=True)
 class Sureness:
     """How sure a date is: full pips of ten, the share in words, and what it rests on."""
@@ -132,7 +135,9 @@ def _ended(subject: Subject, reader: Reader, chip: Phrase) -> Answer:
     local = mark.at + timedelta(minutes=mark.offset_min or 0)
     at = say("At %(time)s", time=formats.clock(local, reader.language))
     details = (at, *_where(subject, mark.event_id, reader))
-    return Answer(chip, label, formats.long_day(local.date(), reader.language), local.date(), details)
+    is_old = reader.now - mark.at > LONG_AGO
+    day = (formats.full_day if is_old else formats.long_day)(local.date(), reader.language)
+    return Answer(chip, label, day, local.date(), details)
 
 
 def _cancelled_on(subject: Subject, reader: Reader) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def journey_json(journey: Journey) -> dict[str, Any]:
     parts = [one.part for one in subjects(journey) if one.part is not None]
     return {
         "order_number": order.order_number if order else None,
-        "placed_at": order.placed_at.isoformat() if order and order.placed_at else None,
+        "placed_at": _placed(order) if order else None,
         "promised_on": _day(order.promised_on if order else None),
         "status": journey.standing.status.value
         if journey.standing
@@ -110,6 +110,13 @@ def _line(line: JourneyLine, order: Order | None) -> dict[str, Any]:
             for said in line.said
         ],
     }
+
+
+def _placed(order: Order) -> str | None:
+    if order.placed_at is None:
+        return None
+    shop_clock = timezone(timedelta(minutes=order.placed_offset_min or 0))
+    return order.placed_at.astimezone(shop_clock).isoformat(timespec="seconds")
 
 
 def _moment(line: JourneyLine) -> str:
