@@ -1,6 +1,13 @@
 """Every connector is held against its door by the type checker, so each is named here once."""
 
-from waypost.carriers import canada_post, fedex, registry, ups, usps
+from waypost.carriers import (
+    canada_post,
+    easypost,
+    fedex,
+    registry,
+    ups,
+    usps,
+)
 from waypost.ports.connector import Connector, PushingConnector, SubscribingConnector
 
 
@@ -16,9 +23,23 @@ def subscribing(module: SubscribingConnector) -> str:
     return module.SLUG
 
 
-ASKED = (asked(canada_post), asked(fedex), asked(ups), asked(usps))
-PUSHING = (pushing(fedex), pushing(ups), pushing(usps))
-SUBSCRIBING = (subscribing(ups), subscribing(usps))
+ASKED = (
+    asked(canada_post),
+    asked(easypost),
+    asked(fedex),
+    asked(ups),
+    asked(usps),
+)
+PUSHING = (
+    pushing(easypost),
+    pushing(fedex),
+    pushing(ups),
+    pushing(usps),
+)
+SUBSCRIBING = (
+    subscribing(ups),
+    subscribing(usps),
+)
 
 
 def test_the_type_checker_sees_every_connector_and_what_it_offers() -> None:

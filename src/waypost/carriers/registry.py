@@ -32,6 +32,7 @@ FOLDERS = (
     "dhl_express",
     "dhl_parcel_de",
     "dpd",
+    "easypost",
     "evri",
     "fedex",
     "gls",
@@ -63,6 +64,7 @@ FOLDERS = (
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "canada-post": "waypost.carriers.canada_post",
+        "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
