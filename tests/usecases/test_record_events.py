@@ -160,6 +160,15 @@ def test_old_scans_that_nobody_claimed_are_of_an_old_order_and_not_of_a_new_one(
     assert add(database, "NEW", "NEW").standing.status is Status.PENDING
 
 
+def test_announcing_a_shipment_that_no_order_owns_is_news_only_once(database: Database) -> None:
+    draft = ShipmentDraft(STORE, tracking_number="N1", carrier="dpd")
+    with database.write() as tx:
+        first, again = (add_shipments(tx, [draft], now=NOW)[0] for _ in range(2))
+    assert isinstance(first, ShipmentSaved)
+    assert isinstance(again, ShipmentSaved)
+    assert (first.is_new, again.is_new) == (True, False)
+
+
 def test_announcing_a_shipment_twice_is_one_shipment(database: Database) -> None:
     first, again = add(database, "N1"), add(database, "N1")
     assert first == again

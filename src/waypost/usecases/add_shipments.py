@@ -81,7 +81,7 @@ def _add(tx: Transaction, draft: ShipmentDraft, now: datetime) -> ShipmentSaved 
             return ShipmentSaved(_save(tx, _filled(mine, draft, order), mine, now), is_new=False)
         if stray is not None and _is_of(stray, order, now):
             return ShipmentSaved(
-                _save(tx, _filled(stray, draft, order), stray, now), is_new=stray.order_id is None
+                _save(tx, _filled(stray, draft, order), stray, now), is_new=order is not None
             )
         valid_from = _valid_from(holders, order, now)
     except ShipmentRefused as refusal:

@@ -1,5 +1,6 @@
 """The buyer's pages over HTTP: `/t/{token}` as page, JSON and calendar, cached while nothing changes."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from time import perf_counter
@@ -82,7 +83,9 @@ class TrackingPages:
             kind = CALENDAR
             extra = [NO_ROBOTS, (b"content-disposition", b'attachment; filename="delivery.ics"')]
         else:
-            body, kind = self._html(wish, opened, journey, shop), serving.HTML
+            # Maps that nobody has drawn yet take tens of milliseconds: nobody else shall wait for them.
+            drawing = asyncio.to_thread(self._html, wish, opened, journey, shop)
+            body, kind = await drawing, serving.HTML
         page = Page(200, body, kind, extra)
         return Made(page, roots_shown(opened, journey), len(body) + len(body) // 4 + 2000)
 
