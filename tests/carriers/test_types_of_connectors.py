@@ -1,9 +1,11 @@
 """Every connector is held against its door by the type checker, so each is named here once."""
 
 from waypost.carriers import (
+    aftership,
     canada_post,
     easypost,
     fedex,
+    gls,
     registry,
     ups,
     usps,
@@ -24,13 +26,16 @@ def subscribing(module: SubscribingConnector) -> str:
 
 
 ASKED = (
+    asked(aftership),
     asked(canada_post),
     asked(easypost),
     asked(fedex),
+    asked(gls),
     asked(ups),
     asked(usps),
 )
 PUSHING = (
+    pushing(aftership),
     pushing(easypost),
     pushing(fedex),
     pushing(ups),

@@ -22,6 +22,7 @@ from waypost.ports.carrier import CarrierFacts
 from waypost.ports.connector import Connector
 
 FOLDERS = (
+    "aftership",
     "amazon",
     "australia_post",
     "bpost",
@@ -63,9 +64,11 @@ FOLDERS = (
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "aftership": "waypost.carriers.aftership",
         "canada-post": "waypost.carriers.canada_post",
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
+        "gls": "waypost.carriers.gls",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
