@@ -33,10 +33,10 @@ ACCOUNT_FIELDS = (
 DEFAULT_REFERENCES = ("CNI", "CN", "AAM", "SRN", "BM", "AAS", "BN", "CU")
 _ABOUT_THE_TRANSPORT = frozenset({"TDT", "EQD", "GID"})  # what follows is no longer about the status itself
 _STARTS_A_CONSIGNMENT = "CNI"
-_SEGMENTS = frozenset(
-    "BGM CNI CNT COM CTA DGS DIM DOC DTM EFI EQD FTX GID GIN HAN LOC MEA NAD PAC PCI RFF SEL SGP STS TDT TPL TSR"
-    .split()
-)  # fmt: skip
+_SEGMENTS = frozenset({
+    "BGM", "CNI", "CNT", "COM", "CTA", "DGS", "DIM", "DOC", "DTM", "EFI", "EQD", "FTX", "GID", "GIN", "HAN",
+    "LOC", "MEA", "NAD", "PAC", "PCI", "RFF", "SEL", "SGP", "STS", "TDT", "TPL", "TSR",
+})  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 Satisfies `SupplyEvents`. The standard: https://www.gs1.org/standards/epcis. README.md tells what is mapped.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,14 +24,12 @@ SLUG = "epcis"
 _MOST_FLAWS = 10
 _LONGEST_DETAIL = 300
 _DEEPEST = 60
+_ODD = (b"\\ud", b"\\uD", b"NaN", b"Infinity")  # halves of characters; no numbers
 
 
 def read_document(body: bytes) -> list[SupplyEvent]:
     """See `SupplyEvents.read_document`."""
-    try:
-        document = read_json(body).value
-    except NotReadable as problem:
-        raise DocumentRefused([Flaw("", str(problem))]) from problem
+    document = _parsed(body)
     if _depth(document) > _DEEPEST:
         raise DocumentRefused([Flaw("", f"is nested more than {_DEEPEST} levels deep")])
     flaws = _flaws(document_rules, document, "")
@@ -57,6 +56,18 @@ def reread(raw: str) -> Scan | None:
         return scan_of(raw)
     except NotReadable as problem:
         raise AnswerNotUnderstood(f"{SLUG}: {problem}") from problem
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """The document's JSON, without what is no number and no character."""
+    try:
+        document = read_json(body).value
+        if any(sign in body for sign in _ODD):
+            whole = json.dumps(document, ensure_ascii=False, allow_nan=False)
+            document = read_json(whole.encode("utf-8", "replace")).value
+    except (NotReadable, ValueError, RecursionError) as problem:
+        raise DocumentRefused([Flaw("", str(problem))]) from problem
+    return document
 
 
 def _results(body: Node) -> object:

@@ -9,6 +9,7 @@ Source: CBV 2.0, section 8.9; https://github.com/RalphTro/epcis-event-hash-gener
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
@@ -155,8 +156,8 @@ def _each(value: Any) -> Sequence[Any]:  # noqa: ANN401 - any JSON value
 def _canonical(field: str, value: Any, known: Names, *, is_type: bool = False) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(int(value)) if value == int(value) else repr(value)
+    if isinstance(value, float) and isfinite(value) and value == int(value):
+        return str(int(value))
     text = str(value).strip()
     if field in _TIMES:
         return _time(text)
