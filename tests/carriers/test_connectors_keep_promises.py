@@ -36,7 +36,9 @@ SITUATIONS = (
     "batch",
 )
 SECRET_WORDS = ("secret", "password", "key", "token")
-SECRET_IN_ADDRESS: dict[str, str] = {}  # slug: why the carrier wants a secret in the address
+SECRET_IN_ADDRESS: dict[str, str] = {
+    "postnord": "takes its key in the query and nowhere else",
+}  # slug: why the carrier wants a secret in the address
 CHAPTERS = ("## What an account needs", "## Limits", "## Oddities", "## Quality")
 
 

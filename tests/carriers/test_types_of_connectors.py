@@ -6,6 +6,7 @@ from waypost.carriers import (
     easypost,
     fedex,
     gls,
+    postnord,
     registry,
     ups,
     usps,
@@ -31,6 +32,7 @@ ASKED = (
     asked(easypost),
     asked(fedex),
     asked(gls),
+    asked(postnord),
     asked(ups),
     asked(usps),
 )

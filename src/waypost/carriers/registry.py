@@ -69,6 +69,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",
+        "postnord": "waypost.carriers.postnord",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
