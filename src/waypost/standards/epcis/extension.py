@@ -42,7 +42,7 @@ NEAREST: Mapping[EventType, tuple[str, str | None]] = {
     EventType.CUSTOMS_CLEARED: ("departing", "in_transit"),
     EventType.HELD: ("holding", "unavailable"),
     EventType.DAMAGED: ("inspecting", "damaged"),
-    EventType.OUT_FOR_DELIVERY: ("transporting", "in_transit"),
+    EventType.OUT_FOR_DELIVERY: ("loading", "in_transit"),
     EventType.DELIVERY_ATTEMPTED: ("transporting", "in_transit"),
     EventType.AVAILABLE_FOR_PICKUP: ("storing", "available"),
     EventType.RETURN_STARTED: ("shipping", "returned"),
