@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -46,7 +47,7 @@ CLIPPED = """() => {
 }"""
 
 
-def lines_of(violations: list[dict[str, object]]) -> list[str]:
+def lines_of(violations: list[dict[str, Any]]) -> list[str]:
     """What is wrong and where, short enough to read."""
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']][:3]}" for one in violations]
 
@@ -59,7 +60,11 @@ def test_axe_finds_nothing_in_any_theme_or_width(
     quiet_page.evaluate(axe_script)
     for width in (1280, 390):
         quiet_page.set_viewport_size({"width": width, "height": 844})
-        for theme, rules in (("light", EVERY_RULE), ("dark", COLOUR_RULES)):
+        themes: tuple[tuple[Literal["light", "dark"], str], ...] = (
+            ("light", EVERY_RULE),
+            ("dark", COLOUR_RULES),
+        )
+        for theme, rules in themes:
             quiet_page.emulate_media(color_scheme=theme)
             result = quiet_page.evaluate(f"axe.run(document, {rules})")
             assert lines_of(result["violations"]) == [], (width, theme)

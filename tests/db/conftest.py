@@ -14,11 +14,10 @@ POSTGRES = pytest.param("postgresql", marks=pytest.mark.postgres)
 @pytest.fixture(params=["file", "memory", POSTGRES])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Return an empty, migrated database of each kind in turn."""
-    url = {
-        "file": lambda: f"sqlite:///{tmp_path}/waypost.db",
-        "memory": lambda: "sqlite://",
-        "postgresql": lambda: str(request.getfixturevalue("postgres_url")),
-    }[request.param]()
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+    else:
+        url = f"sqlite:///{tmp_path}/waypost.db" if request.param == "file" else "sqlite://"
     opened = open_database(url)
     opened.migrate()
     yield opened

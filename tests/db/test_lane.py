@@ -53,7 +53,7 @@ def kept(database: Database, name: str) -> bool:
         return tx.setting(name) == "kept"
 
 
-def gathered(lane: WriteLane, run: Any, payloads: Sequence[Any], **more: Any) -> list[Any]:  # noqa: ANN401 - any run
+def gathered(lane: WriteLane, run: Any, payloads: Sequence[Any], **more: Any) -> list[Any]:
     """Submit payloads so that they come as one group."""
     gate = Gate()
     first = lane.submit(gate, None)

@@ -14,7 +14,7 @@ from tests.db.samples import (
 )
 from waypost.domain.shipment import Leg
 from waypost.domain.standing import OUTBOUND_START, RETURN_START, standing
-from waypost.domain.tracking import EventType, Status
+from waypost.domain.tracking import Event, EventType, Status
 from waypost.ports.database import AlreadyExists, Database, OwnerMissing
 
 
@@ -154,7 +154,7 @@ def test_saving_standings_raises_each_version_by_one(database: Database) -> None
 
 
 def test_finished_times_are_of_parcels_at_the_door_newest_first(database: Database) -> None:
-    def delivered_after(count: float) -> list:
+    def delivered_after(count: float) -> list[Event]:
         return [event(EventType.PICKED_UP, after=1), event(EventType.DELIVERED, after=count)]
 
     back = [event(EventType.RETURN_STARTED, after=1), event(EventType.RETURNED, after=40)]

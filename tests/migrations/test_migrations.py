@@ -75,6 +75,7 @@ def test_a_database_migrated_step_by_step_equals_a_fresh_one(
     steps = steps_of(kind)
     for count in range(1, len(steps) + 1):
         assert house.open(steps[:count]).migrate() == [steps[count - 1].name]
+    fresh: SqliteDatabase | PostgresDatabase
     if kind == "sqlite":
         fresh = SqliteDatabase(tmp_path / "fresh.db", migrations=steps)
         fresh.migrate()

@@ -36,9 +36,6 @@ EVENT = {
 }
 
 
-# ruff: noqa: ANN401 - options are passed on to httpx, which checks them
-
-
 class House:
     """A running app. `json`, `get` and `post` make requests with the key that may do everything."""
 

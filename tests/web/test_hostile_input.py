@@ -125,7 +125,7 @@ async def _raw(house: House, path: str, query: str) -> int:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
-    async def send(message: Any) -> None:  # noqa: ANN401 - an ASGI message
+    async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
             found.append(message["status"])
 

@@ -46,7 +46,7 @@ class Ear:
         await self._leaves.wait()
         return {"type": "http.disconnect"}
 
-    def next(self) -> Any:  # noqa: ANN401 - an ASGI message
+    def next(self) -> Any:
         """The next message."""
         return self._house.run(asyncio.wait_for(self._sent.get(), PATIENCE_S))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from waypost.domain.estimate import Basis, Estimate
 from waypost.domain.journey import Journey, RouteKind, RouteStop, ShipmentJourney, timeline
@@ -38,10 +39,10 @@ def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def said(
-    kind: EventType, moment: datetime, where: Location = NOWHERE, text: str | None = None, **more: object
+    kind: EventType, moment: datetime, where: Location = NOWHERE, text: str | None = None, **more: Any
 ) -> Event:
     """What the carrier said at a place in Europe."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "offset_min": CET,
         "offset_source": OffsetSource.FROM_LOCATION,
         "carrier": "dpd",
@@ -81,9 +82,7 @@ IN_LYON = said(E.ARRIVED, at(23, 22, 5), LYON, "IN-SCAN DEPOT 0690", code="13")
 ON_THE_VAN = said(E.OUT_FOR_DELIVERY, at(24, 8, 2), LYON, "LOADED ON VEHICLE 114", code="03")
 
 
-def day_estimate(
-    day: int, basis: Basis = Basis.CARRIER, probability: float = 0.8, **more: object
-) -> Estimate:
+def day_estimate(day: int, basis: Basis = Basis.CARRIER, probability: float = 0.8, **more: Any) -> Estimate:
     """One day of November."""
     on = date(2026, 11, day)
     return Estimate(on, on, on, probability, basis, **more)
@@ -91,8 +90,8 @@ def day_estimate(
 
 def lane_estimate(first: int, likely: int, last: int) -> Estimate:
     """A window measured on the lane."""
-    days = [date(2026, 11, day) for day in (first, last, likely)]
-    return Estimate(*days, 0.9, Basis.LANE, sample=1240, lane="NL>FR dpd")
+    earliest, latest, likeliest = (date(2026, 11, day) for day in (first, last, likely))
+    return Estimate(earliest, latest, likeliest, 0.9, Basis.LANE, sample=1240, lane="NL>FR dpd")
 
 
 @dataclass(frozen=True)

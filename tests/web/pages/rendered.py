@@ -2,12 +2,13 @@
 
 import json
 from functools import cache
+from typing import cast
 
 from tests.real.machine import ROOT
 from tests.web.pages.states import STATES, now_of
 from waypost.web.pages.demo_shop import demo_shop
-from waypost.web.pages.lookup import lookup_page
-from waypost.web.pages.notices import HTTP_STATUS, notice_page
+from waypost.web.pages.lookup import LookupProblem, lookup_page
+from waypost.web.pages.notices import HTTP_STATUS, NoticeKind, notice_page
 from waypost.web.pages.shop import PageLinks, Shop
 from waypost.web.pages.static import Static
 from waypost.web.pages.tracking import tracking_page
@@ -64,14 +65,16 @@ def _other(name: str, language: str, assets: Static) -> bytes:
     links = PageLinks("/lookup", "", "")
     kind, _, rest = name.partition("_")
     if kind == "notice":
-        return notice_page(rest, locale=language, shop=shop(assets), links=links, static=assets)
+        return notice_page(
+            cast("NoticeKind", rest), locale=language, shop=shop(assets), links=links, static=assets
+        )
     number = "" if rest == "missing_field" else "OL-1048"
     return lookup_page(
         locale=language,
         shop=shop(assets),
         links=links,
         static=assets,
-        error=rest or None,
+        error=cast("LookupProblem | None", rest or None),
         values={"order_number": number, "proof": "a@b.example"},
     )
 

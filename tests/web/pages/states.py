@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from tests.web.pages.fixtures import (
     BEAUNE,
@@ -43,7 +44,7 @@ AT_HOME = day_estimate(24, probability=0.9, from_at=at(24, 14), until_at=at(24, 
 FIRST = day_estimate(23, Basis.PROMISE)
 
 
-def one(*events: Event, **more: object) -> Journey:
+def one(*events: Event, **more: Any) -> Journey:
     """An order of one parcel."""
     return journey(Parcel((*ON_THE_WAY, *events), **more))
 

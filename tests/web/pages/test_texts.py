@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -38,13 +39,17 @@ def test_messages_are_found_in_modules_and_templates() -> None:
     assert {"Delivered", "Write to us", "At customs", ("%(number)s parcel", "%(number)s parcels")} <= used()
 
 
+def forms(entry: Entry) -> tuple[str, ...]:
+    """The translation, one text for each plural form."""
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_message_is_translated_and_none_is_left_over(code: str) -> None:
     entries = {entry.id: entry for entry in catalogue(code) if entry.id}
     assert set(entries) == used()
     for entry in entries.values():
-        texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-        assert all(text.strip() for text in texts), entry.id
+        assert all(text.strip() for text in forms(entry)), entry.id
         assert not entry.fuzzy
 
 
@@ -55,9 +60,9 @@ def test_a_translation_has_the_places_of_its_message(code: str) -> None:
             assert set(PLACES.findall(entry.id)) == set(PLACES.findall(str(entry.string))), entry.id
         else:
             wanted = set(PLACES.findall(entry.id[1]))
-            for text in entry.string:  # one and two may be words ("two parcels") where the language says so
+            for text in forms(entry):  # one and two may be words ("two parcels") where the language says so
                 assert wanted - {"number"} <= set(PLACES.findall(text)) <= wanted, entry.id
-            assert set(PLACES.findall(entry.string[-1])) == wanted
+            assert set(PLACES.findall(forms(entry)[-1])) == wanted
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
