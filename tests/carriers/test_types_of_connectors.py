@@ -2,12 +2,14 @@
 
 from waypost.carriers import (
     aftership,
+    australia_post,
     canada_post,
     easypost,
     fedex,
     gls,
     postnord,
     registry,
+    royal_mail,
     ups,
     usps,
 )
@@ -28,11 +30,13 @@ def subscribing(module: SubscribingConnector) -> str:
 
 ASKED = (
     asked(aftership),
+    asked(australia_post),
     asked(canada_post),
     asked(easypost),
     asked(fedex),
     asked(gls),
     asked(postnord),
+    asked(royal_mail),
     asked(ups),
     asked(usps),
 )

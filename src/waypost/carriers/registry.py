@@ -65,11 +65,13 @@ FOLDERS = (
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "aftership": "waypost.carriers.aftership",
+        "australia-post": "waypost.carriers.australia_post",
         "canada-post": "waypost.carriers.canada_post",
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",
         "postnord": "waypost.carriers.postnord",
+        "royal-mail": "waypost.carriers.royal_mail",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
