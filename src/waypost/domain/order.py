@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from waypost.domain.shipment import Address, Leg, OrderLine, Shipment
 from waypost.domain.standing import OUTBOUND_START, OVER, Condition, Standing
 from waypost.domain.tracking import Direction, Ending, Stage, Status
+
+LINK_LASTS = timedelta(days=90)
+RENEWED_LINK_LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,20 @@ def in_force(shipments: Sequence[Shipment]) -> list[Shipment]:
         for shipment in shipments
         if shipment.superseded_by is None and shipment.standing.ending is not Ending.CANCELLED
     ]
+
+
+def link_ends_at(order: Order, shipments: Sequence[Shipment]) -> datetime | None:
+    """When the buyer's link closes: some time after the last change of an order that is over; None: open.
+
+    A buyer who looks the order up gets it opened again until `link_expires_at`.
+    """
+    counted = in_force(shipments)
+    is_over = bool(counted) and all(shipment.standing.is_over for shipment in counted)
+    if not is_over and order.standing.ending is not Ending.CANCELLED:
+        return None
+    changed = [at for at in (order.updated_at, *(shipment.updated_at for shipment in counted)) if at]
+    ends = [max(changed) + LINK_LASTS] if changed else []
+    return max([*ends, *([order.link_expires_at] if order.link_expires_at else [])], default=None)
 
 
 def order_standing(order: Order, shipments: Sequence[Shipment]) -> OrderStanding:

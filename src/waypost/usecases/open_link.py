@@ -1,12 +1,12 @@
 """Open a buyer's link: what it shows, if it is ours, in force and not expired."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from waypost.domain.journey import Journey
 from waypost.domain.links import Link, LinkKind, is_signed
-from waypost.domain.order import Order
+from waypost.domain.order import RENEWED_LINK_LASTS, Order, link_ends_at
 from waypost.domain.shipment import Shipment
 from waypost.ports.database import Transaction
 from waypost.usecases.find_journey import World, find_order_journey, find_shipment_journey
@@ -54,10 +54,25 @@ def open_link(tx: Transaction, link: Link, *, secret: bytes, now: datetime) -> O
             is_signed(link, generation=earlier, secret=secret) for earlier in range(opened.generation)
         )
         raise LinkEnded if was_ours else LinkUnknown
-    expires_at = opened.order.link_expires_at if opened.order else None
-    if expires_at is not None and now >= expires_at:
+    if opened.order is not None and has_ended(tx, opened.order, now=now):
         raise LinkEnded
     return opened
+
+
+def has_ended(tx: Transaction, order: Order, *, now: datetime) -> bool:
+    """Whether the time of an order's link is over."""
+    ends_at = link_ends_at(order, tx.shipments.of_orders([order.id]))
+    return ends_at is not None and now >= ends_at
+
+
+def renew_link(tx: Transaction, order_id: int, *, now: datetime) -> None:
+    """Open an order's link again for who proved to be its buyer."""
+    order = tx.orders.by_id(order_id)
+    if order is None:
+        return
+    after = replace(order, link_expires_at=now + RENEWED_LINK_LASTS, version=order.version + 1)
+    tx.orders.save([after])
+    tx.feed.announce([(None, order.id, after.version)])
 
 
 def journey_of(tx: Transaction, opened: Opened, *, world: World, now: datetime) -> Journey:

@@ -1,13 +1,16 @@
 """`/lookup`: the form where a buyer finds an order, without telling a stranger what exists."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from time import perf_counter
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from waypost.domain.links import LinkKind, token_for
 from waypost.ports.database import Transaction
 from waypost.usecases.look_up_order import look_up_order, look_up_shipment
+from waypost.usecases.open_link import has_ended, renew_link
 from waypost.web.asgi import BodyTooLarge, Headers, Receive, Scope, Send, read_body, send_bytes
 from waypost.web.errors import Problem, attempt
 from waypost.web.pages import serving
@@ -25,6 +28,13 @@ STATUS: dict[LookupProblem | None, int] = {
     "throttled": 429,
     "missing_field": 422,
 }
+
+
+class Way(NamedTuple):
+    """Where a buyer is led; `renews` is the order whose link had ended."""
+
+    token: str
+    renews: int | None = None
 
 
 class LookupPages:
@@ -74,11 +84,16 @@ class LookupPages:
             page = await self._form(scope, "throttled", given)
             page.extra.append((b"retry-after", b"%d" % refusal.retry_after))
             return page
-        token = await self._service.records.read(partial(self._token, number, proof))
+        way = await self._service.records.read(partial(self._way, number, proof))
         problem: LookupProblem = "not_found" if proof else "missing_field"
         page = await self._form(scope, problem, given)
         await asyncio.sleep(max(0.0, self._service.settings.lookup_floor_s - (perf_counter() - began)))
-        return page if token is None else _onward(token, scope)
+        if way is None:
+            return page
+        if way.renews is not None:
+            now = self._service.clock()
+            await self._service.records.write(partial(_renew, way.renews, now))
+        return _onward(way.token, scope)
 
     def _count(self, scope: Scope, number: str) -> None:
         settings, now_s = self._service.settings, self._service.now_s()
@@ -87,17 +102,18 @@ class LookupPages:
         folded = "".join(sign for sign in number.casefold() if sign.isalnum())[:100]
         self._service.lookups.take(f"for {folded}", settings.lookups_per_order, now_s)
 
-    def _token(self, number: str, proof: str, tx: Transaction) -> str | None:
+    def _way(self, number: str, proof: str, tx: Transaction) -> Way | None:
         secret = self._service.settings.secret
         if not proof:
             shipment = look_up_shipment(tx, tracking_number=number)
-            return (
-                token_for(LinkKind.SHIPMENT, shipment.id, generation=0, secret=secret) if shipment else None
-            )
+            if shipment is None:
+                return None
+            return Way(token_for(LinkKind.SHIPMENT, shipment.id, generation=0, secret=secret))
         order = look_up_order(tx, order_number=number, proof=proof)
         if order is None:
             return None
-        return token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=secret)
+        token = token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=secret)
+        return Way(token, order.id if has_ended(tx, order, now=self._service.clock()) else None)
 
     async def _form(self, scope: Scope, problem: LookupProblem | None, given: dict[str, str]) -> Page:
         wish = wish_of(scope)
@@ -131,6 +147,10 @@ async def _fields(scope: Scope, receive: Receive) -> dict[str, str]:
         for name, value in given.items()
         if name in (ORDER_FIELD, PROOF_FIELD)
     }
+
+
+def _renew(order_id: int, now: datetime, tx: Transaction) -> None:
+    renew_link(tx, order_id, now=now)
 
 
 def _onward(token: str, scope: Scope) -> str:
