@@ -67,6 +67,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "aftership": "waypost.carriers.aftership",
         "australia-post": "waypost.carriers.australia_post",
         "canada-post": "waypost.carriers.canada_post",
+        "dhl-express": "waypost.carriers.dhl_express",
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",
