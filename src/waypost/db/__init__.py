@@ -8,10 +8,12 @@ from waypost.db.lane import LaneClosed, LaneFull, ReadLane, WriteLane
 from waypost.db.migrating import MigrationChanged
 from waypost.db.postgres import PostgresDatabase
 from waypost.db.sqlite import SqliteDatabase
+from waypost.db.vault import KeyedVault
 from waypost.ports.database import Database
 
 __all__ = [
     "Contended",
+    "KeyedVault",
     "LaneClosed",
     "LaneFull",
     "MigrationChanged",

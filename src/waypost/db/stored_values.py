@@ -65,6 +65,7 @@ _decode_buyer = msgspec.json.Decoder(Buyer).decode
 _decode_location = msgspec.json.Decoder(Location).decode
 _decode_dict = msgspec.json.Decoder(dict[str, object]).decode
 _decode_days = msgspec.json.Decoder(tuple[float, ...]).decode
+_decode_words = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def standing_text(now: Standing) -> str:
@@ -167,6 +168,11 @@ def plain_of(text: str) -> dict[str, object]:
 def days_of(text: str) -> tuple[float, ...]:
     """Numbers from JSON."""
     return _decode_days(text)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words from JSON."""
+    return _decode_words(text)
 
 
 def lines_text(lines: Sequence[OrderLine]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from waypost.db.accounts import StoredAccounts
 from waypost.db.answers import StoredAnswers
 from waypost.db.connection import Connection
 from waypost.db.feed import StoredFeed
@@ -10,6 +11,7 @@ from waypost.db.jobs import StoredJobs
 from waypost.db.keys import StoredKeys
 from waypost.db.lanes import StoredLanes
 from waypost.db.orders import StoredOrders
+from waypost.db.polls import StoredPolls
 from waypost.db.shipments import StoredShipments
 from waypost.db.stores import StoredStores
 
@@ -27,6 +29,8 @@ class StoredTransaction:
         self._keys = StoredKeys(db)
         self._answers = StoredAnswers(db)
         self._feed = StoredFeed(db)
+        self._accounts = StoredAccounts(db)
+        self._polls = StoredPolls(db)
 
     @property
     def stores(self) -> StoredStores:
@@ -59,6 +63,14 @@ class StoredTransaction:
     @property
     def feed(self) -> StoredFeed:
         return self._feed
+
+    @property
+    def accounts(self) -> StoredAccounts:
+        return self._accounts
+
+    @property
+    def polls(self) -> StoredPolls:
+        return self._polls
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

@@ -15,6 +15,7 @@ from waypost.domain.estimate import LaneTimes
 from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
+from waypost.ports.accounts import Accounts, Polls
 from waypost.ports.stored import (
     AlreadyExists,
     Announcement,
@@ -239,6 +240,10 @@ class Transaction(Protocol):
     def answers(self) -> Answers: ...
     @property
     def feed(self) -> Feed: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def polls(self) -> Polls: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""
