@@ -94,7 +94,8 @@ def test_release_stores_health_and_ends_the_lease(database: Database) -> None:
         assert taken is not None
         after = replace(
             taken, sealed_token="t", token_expires_at=NOW + hours(8),
-            breaker=Breaker(2, NOW + hours(5), None, "429"), questions=3, asked_at=NOW, ready_at=NOW + hours(1),
+            breaker=Breaker(2, NOW + hours(5), None, "429"), questions=3, asked_at=NOW,
+            ready_at=NOW + hours(1),
         )  # fmt: skip
         assert tx.accounts.release(after)
         assert tx.accounts.by_id(one) == after

@@ -167,7 +167,7 @@ def test_no_slot_reads_all_plans(monkeypatch: pytest.MonkeyPatch) -> None:
         tx.polls.of([1, 2])
     assert hasattr(database, "_writer")
     for sql, values in heard:
-        steps = database._writer.rows(f"EXPLAIN QUERY PLAN {sql}", values)
+        steps = database._writer.rows(f"EXPLAIN QUERY PLAN {sql}", values)  # noqa: SLF001 - looks behind the door
         told = "; ".join(str(step[3]) for step in steps)
         assert "SCAN poll_plans" not in told, f"{sql}: {told}"
         assert "TEMP B-TREE" not in told, f"{sql}: {told}"

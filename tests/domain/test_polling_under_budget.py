@@ -29,8 +29,8 @@ def print_lateness(days: Days, group: Urgency, promise: timedelta) -> None:
     told = lateness(group, days.ages[group], calls_per_hour=CALLS_PER_HOUR, numbers_per_call=1)
     print(
         f"{group:8} at most {days.most[group]:5} shipments, {len(days.waits[group]):4} calls; age of news:"
-        f" median {told.median_age / HOUR:.1f} h, nine in ten below {told.high_age / HOUR:.1f} h; due for at most"
-        f" {days.longest_wait(group) / HOUR:.1f} h, {promise / HOUR:.1f} h promised"
+        f" median {told.median_age / HOUR:.1f} h, nine in ten below {told.high_age / HOUR:.1f} h; due"
+        f" for at most {days.longest_wait(group) / HOUR:.1f} h, {promise / HOUR:.1f} h promised"
     )
 
 

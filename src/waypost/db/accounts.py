@@ -14,8 +14,8 @@ _ALL = columns(
     "carrier_accounts", store_id="bigint", carrier="text", name="text", carriers="text", zone="text",
     calls_per_hour="integer", takes_strangers="boolean", hook_key="text", sealed_values="text",
     sealed_token="text", token_expires_at="bigint",  # noqa: S106 - kinds of columns
-    failures="integer", rests_until="bigint", stopped_because="text", last_problem="text", version="bigint", questions="bigint", created_at="bigint",
-    asked_at="bigint", ready_at="bigint",
+    failures="integer", rests_until="bigint", stopped_because="text", last_problem="text",
+    version="bigint", questions="bigint", created_at="bigint", asked_at="bigint", ready_at="bigint",
 )  # fmt: skip
 _BY_ID = Columns("carrier_accounts", (("id", "bigint"), *_ALL.kinds))
 _SELECT = f"SELECT {', '.join(_BY_ID.names)} FROM carrier_accounts"
