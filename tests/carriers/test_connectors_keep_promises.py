@@ -37,6 +37,7 @@ SITUATIONS = (
 )
 SECRET_WORDS = ("secret", "password", "key", "token")
 SECRET_IN_ADDRESS: dict[str, str] = {
+    "dhl-parcel-de": "takes its user in the XML of the query and nowhere else",
     "postnord": "takes its key in the query and nowhere else",
 }  # slug: why the carrier wants a secret in the address
 CHAPTERS = ("## What an account needs", "## Limits", "## Oddities", "## Quality")

@@ -70,6 +70,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "canada-post": "waypost.carriers.canada_post",
         "dhl": "waypost.carriers.dhl",
         "dhl-express": "waypost.carriers.dhl_express",
+        "dhl-parcel-de": "waypost.carriers.dhl_parcel_de",
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",
