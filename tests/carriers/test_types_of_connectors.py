@@ -5,6 +5,7 @@ from waypost.carriers import (
     australia_post,
     canada_post,
     dhl,
+    dhl_ecommerce,
     dhl_express,
     dhl_parcel_de,
     easypost,
@@ -37,6 +38,7 @@ ASKED = (
     asked(australia_post),
     asked(canada_post),
     asked(dhl),
+    asked(dhl_ecommerce),
     asked(dhl_express),
     asked(dhl_parcel_de),
     asked(easypost),
@@ -51,6 +53,7 @@ ASKED = (
 PUSHING = (
     pushing(aftership),
     pushing(dhl),
+    pushing(dhl_ecommerce),
     pushing(easypost),
     pushing(fedex),
     pushing(ups),

@@ -69,6 +69,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "australia-post": "waypost.carriers.australia_post",
         "canada-post": "waypost.carriers.canada_post",
         "dhl": "waypost.carriers.dhl",
+        "dhl-ecommerce": "waypost.carriers.dhl_ecommerce",
         "dhl-express": "waypost.carriers.dhl_express",
         "dhl-parcel-de": "waypost.carriers.dhl_parcel_de",
         "easypost": "waypost.carriers.easypost",
