@@ -28,10 +28,10 @@ _THEIRS = {
     "yamato": "taqbin-jp",
 }
 _SAME = (
-    "amazon australia-post austrian-post bpost bring canada-post canpar china-post dpd fedex gls hermes-de "
-    "lasership old-dominion ontrac posti postnl postnord purolator royal-mail sagawa speedee swiss-post ups "
-    "usps yodel yunexpress"
-).split()  # noqa: SIM905 - a list of thirty lines says no more
+    "amazon", "australia-post", "austrian-post", "bpost", "bring", "canada-post", "canpar", "china-post",
+    "dpd", "fedex", "gls", "hermes-de", "lasership", "old-dominion", "ontrac", "posti", "postnl", "postnord",
+    "purolator", "royal-mail", "sagawa", "speedee", "swiss-post", "ups", "usps", "yodel", "yunexpress",
+)  # fmt: skip
 _SLUGS = {**_THEIRS, **{slug: slug for slug in _SAME}}
 _OURS = {
     **{theirs: ours for ours, theirs in _SLUGS.items()},
