@@ -52,9 +52,10 @@ def track(*, number: str, store_slug: str, database_url: str | None) -> None:
 
 @click.command()
 @click.argument("number")
+@click.option("--store", "store_slug", default="default", show_default=True, help="For order numbers.")
 @database_option
-def explain(*, number: str, database_url: str | None) -> None:
-    """Show why the parcel with tracking number NUMBER stands where it stands.
+def explain(*, number: str, store_slug: str, database_url: str | None) -> None:
+    """Show why the parcels of NUMBER (a tracking number, or an order number) stand where they stand.
 
     Every event in the order of its own time, the rule it met, and what that did.
     """
@@ -62,10 +63,10 @@ def explain(*, number: str, database_url: str | None) -> None:
     now = datetime.now(UTC)
     config = settings(database_url=database_url)
     with opened_house(config.database_url) as house, house.database.read() as tx:
-        found = [
-            explain_shipment(tx, one, world=house.world, now=now)
-            for one in tx.shipments.by_numbers(None, [normalise(number)])
-        ]
+        orders = tx.orders.by_numbers(house.store(store_slug).id, [number])
+        shipments = tx.shipments.of_orders([one.id for one in orders]) if orders else []
+        asked = shipments or tx.shipments.by_numbers(None, [normalise(number)])
+        found = [explain_shipment(tx, one, world=house.world, now=now) for one in asked]
     for one in found:
         _show_explanation(one, console)
     if not found:

@@ -206,4 +206,4 @@ WHOLE_PLOTS: Mapping[str, int] = MappingProxyType({
     "delivered": 30, "weather": 3, "customs_held": 3, "delayed": 2, "missorted": 1, "address_problem": 2,
     "attempted": 3, "pickup": 3, "damaged": 1, "refused": 1, "returning": 2, "cancelled": 2, "lost": 1,
 })  # fmt: skip
-HERO_PLOTS = ("out_for_delivery", "picked_up", "at_depot", "customs")
+HERO_PLOTS = ("picked_up", "at_depot", "customs", "out_for_delivery")

@@ -24,7 +24,7 @@ Clock = Callable[[], datetime]
 
 AT_ONCE = 24
 BATCH = 1_000
-HERO_EVERY_S = 6.0
+HERO_EVERY_S = 10.0
 SHORTEST_PAUSE_S = 0.02
 NEW_ORDER_EVERY = timedelta(hours=2)
 LONGEST_PAUSE_S = 1.0
