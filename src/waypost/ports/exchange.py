@@ -4,9 +4,9 @@ A connector is a conversation without input or output: a generator that yields a
 `Response`, and returns what it learnt. `net` carries the conversation; tests play it from recordings.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -36,6 +36,21 @@ Conversation = Generator[Request, Response, T]
 
 class NoAnswer(Exception):
     """The other side could not be reached or did not answer in time: try again later."""
+
+
+class Exchange(Protocol):
+    """Carries conversations. Safe to share between threads."""
+
+    def carry(self, conversation: Conversation[T], *, before_each: Callable[[], None]) -> T:
+        """Hold a conversation to its end and return its result; its own errors come out unchanged.
+
+        `before_each` is called before every request: what it raises ends the conversation.
+
+        Raises:
+            NoAnswer: where the conversation does not deal with it itself.
+
+        """
+        ...
 
 
 def alone(conversation: Conversation[T], answers: Sequence[Response]) -> tuple[T, list[Request]]:
