@@ -75,6 +75,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",
+        "hermes-de": "waypost.carriers.hermes_de",
         "la-poste": "waypost.carriers.la_poste",
         "postnord": "waypost.carriers.postnord",
         "royal-mail": "waypost.carriers.royal_mail",
