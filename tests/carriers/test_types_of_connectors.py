@@ -2,6 +2,7 @@
 
 from waypost.carriers import (
     aftership,
+    amazon,
     australia_post,
     canada_post,
     dhl,
@@ -36,6 +37,7 @@ def subscribing(module: SubscribingConnector) -> str:
 
 ASKED = (
     asked(aftership),
+    asked(amazon),
     asked(australia_post),
     asked(canada_post),
     asked(dhl),

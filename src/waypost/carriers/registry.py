@@ -66,6 +66,7 @@ FOLDERS = (
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "aftership": "waypost.carriers.aftership",
+        "amazon": "waypost.carriers.amazon",
         "australia-post": "waypost.carriers.australia_post",
         "canada-post": "waypost.carriers.canada_post",
         "dhl": "waypost.carriers.dhl",
