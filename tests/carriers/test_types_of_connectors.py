@@ -17,6 +17,7 @@ from waypost.carriers import (
     postnord,
     registry,
     royal_mail,
+    ship24,
     ups,
     usps,
 )
@@ -51,6 +52,7 @@ ASKED = (
     asked(la_poste),
     asked(postnord),
     asked(royal_mail),
+    asked(ship24),
     asked(ups),
     asked(usps),
 )
@@ -60,6 +62,7 @@ PUSHING = (
     pushing(dhl_ecommerce),
     pushing(easypost),
     pushing(fedex),
+    pushing(ship24),
     pushing(ups),
     pushing(usps),
 )

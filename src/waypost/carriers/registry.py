@@ -53,6 +53,7 @@ FOLDERS = (
     "royal_mail",
     "s10",
     "sagawa",
+    "ship24",
     "speedee",
     "swiss_post",
     "ups",
@@ -80,6 +81,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "la-poste": "waypost.carriers.la_poste",
         "postnord": "waypost.carriers.postnord",
         "royal-mail": "waypost.carriers.royal_mail",
+        "ship24": "waypost.carriers.ship24",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
