@@ -74,6 +74,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "dhl-ecommerce": "waypost.carriers.dhl_ecommerce",
         "dhl-express": "waypost.carriers.dhl_express",
         "dhl-parcel-de": "waypost.carriers.dhl_parcel_de",
+        "dpd": "waypost.carriers.dpd",
         "easypost": "waypost.carriers.easypost",
         "fedex": "waypost.carriers.fedex",
         "gls": "waypost.carriers.gls",

@@ -1,6 +1,6 @@
 """GLS: asked through Track And Trace V1 of its group API (10 numbers at once), never told by push.
 
-What the fields mean: https://dev-portal.gls-group.net/docs/track-and-trace/1/overview
+What the fields mean: https://dev-portal.gls-group.net
 """
 
 from collections.abc import Sequence

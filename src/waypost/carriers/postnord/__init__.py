@@ -1,6 +1,6 @@
 """PostNord: asked through Track and Trace v5. It does not tell by itself.
 
-What the fields mean: https://developer.postnord.com/apis/details?systemName=track-and-trace
+What the fields mean: https://developer.postnord.com
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Royal Mail: asked through the Tracking API v2. It does not tell by itself here.
 
-What the fields mean: https://developer.royalmail.net/products/royalmail-tracking
+What the fields mean: https://developer.royalmail.net
 """
 
 from collections.abc import Sequence
