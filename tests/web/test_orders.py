@@ -93,3 +93,16 @@ def test_a_store_is_renamed_and_its_settings_checked(house: House) -> None:
     assert pointers(house.post("/v1/stores/default", {"settings": {"help_url": "javascript:alert(1)"}})) == [
         "/settings/help_url"
     ]
+
+
+def test_each_order_of_a_page_is_told_as_it_is_told_alone(house: House) -> None:
+    for number in range(3):
+        order = house.order(order_number=f"A-{number}")
+        house.post(f"/v1/orders/{order['id']}/events", {"status": "packed"})
+        for part in range(number):
+            tracking_number = f"1Z999AA1012345{number}{part}84"
+            house.post("/v1/shipments", {"order_number": f"A-{number}", "tracking_number": tracking_number})
+            house.post("/v1/events", {**EVENT, "tracking_number": tracking_number})
+    page = house.get("/v1/orders").json()["orders"]
+    assert [len(one["shipments"]) for one in page] == [2, 1, 0]
+    assert page == [house.get(f"/v1/orders/{one['id']}").json() for one in page]

@@ -31,29 +31,60 @@ class World:
     carriers: Carriers
 
 
-def find_order_journey(
-    tx: Transaction, order: Order, *, world: World, now: datetime, with_story: bool = True
-) -> Journey:
-    """The journey of an order: its own lines and those of each shipment that is in force.
-
-    Without its story (timelines and routes) it tells where everything stands, and costs a quarter.
-    """
+def find_order_journey(tx: Transaction, order: Order, *, world: World, now: datetime) -> Journey:
+    """The journey of an order: its own lines and those of each shipment that is in force."""
     shipments = list(tx.shipments.of_orders([order.id]))
     events: dict[int, list[Event]] = {shipment.id: [] for shipment in shipments}
-    for stored in tx.shipments.events(list(events)) if events and with_story else ():
+    for stored in tx.shipments.events(list(events)) if events else ():
         events[stored.owner_id].append(stored.event)
-    own = [stored.event for stored in tx.orders.events([order.id])] if with_story else []
+    own = [stored.event for stored in tx.orders.events([order.id])]
     parts = tuple(
-        shipment_journey(one, events[one.id] if with_story else None, world=world, now=now, order=order)
+        shipment_journey(one, events[one.id], world=world, now=now, order=order)
         for one in shipments
         if one.superseded_by is None
     )
-    current = [replace(part.shipment, standing=part.standing) for part in parts]
+    return _order_journey(order, shipments, parts, timeline(own, retracted=order.standing.retracted))
+
+
+def find_order_standings(
+    tx: Transaction, orders: Sequence[Order], *, world: World, now: datetime
+) -> list[Journey]:
+    """The journeys of many orders without their stories: where everything stands, no timelines or routes.
+
+    One query for all of them.
+    """
+    shipments: dict[int, list[Shipment]] = {order.id: [] for order in orders}
+    for one in tx.shipments.of_orders(list(shipments)) if orders else ():
+        shipments[one.order_id or 0].append(one)
+    found = []
+    for order in orders:
+        parts = tuple(
+            shipment_journey(one, None, world=world, now=now, order=order)
+            for one in shipments[order.id]
+            if one.superseded_by is None
+        )
+        found.append(_order_journey(order, shipments[order.id], parts, ()))
+    return found
+
+
+def _order_journey(
+    order: Order,
+    shipments: Sequence[Shipment],
+    parts: tuple[ShipmentJourney, ...],
+    lines: Sequence[JourneyLine],
+) -> Journey:
+    """`shipments` are all that the order ever had, `parts` the journeys of those in force."""
+    current = [
+        part.shipment
+        if part.standing is part.shipment.standing
+        else replace(part.shipment, standing=part.standing)
+        for part in parts
+    ]
     return Journey(
         order=order,
         standing=order_standing(order, current),
         shipments=parts,
-        lines=tuple(timeline(own, retracted=order.standing.retracted)),
+        lines=tuple(lines),
         version=order.version + sum(shipment.version for shipment in shipments),
         updated_at=max(
             (at for at in (order.updated_at, *(s.updated_at for s in shipments)) if at), default=None

@@ -111,6 +111,10 @@ class Callers:
             await self._load()
         return self._stores_by_id[store_id]
 
+    def store_in_memory(self, store_id: int) -> Store | None:
+        """The store with the database's number as it was last read; None where it was not."""
+        return self._stores_by_id.get(store_id)
+
     def usual_store(self) -> Store:
         """The default store, or a nameless one while nothing could be read."""
         return self._stores.get(DEFAULT_STORE) or Store(0, DEFAULT_STORE, "Waypost", {})

@@ -14,7 +14,7 @@ from waypost.usecases.record_order_events import OrderNews, record_order_events
 from waypost.usecases.repeat_answer import Given
 from waypost.usecases.understand_event import EventDraft
 from waypost.web.api.asking import ENCODER, Answer, Asked, told
-from waypost.web.api.finding import shown_order
+from waypost.web.api.finding import shown_order, shown_orders
 from waypost.web.api.understanding import id_from, location_from, order_from, required, text, understood
 from waypost.web.refusals import FieldRefused, NotFound
 from waypost.web.wire.events import WORDS, OrderEventIn, OrderEventRecorded
@@ -74,8 +74,7 @@ async def list_orders(asked: Asked) -> Answer:
             page = OrderPage(_numbered(tx, query["order_number"], wanted.id if wanted else None), None)
         else:
             page = _page(tx, wanted.id if wanted else None, query.get("cursor"), limit)
-        shown = [shown_order(tx, order, service=service, now=now) for order in page.orders]
-        return OrderList(shown, page.next_cursor)
+        return OrderList(shown_orders(tx, page.orders, service=service, now=now), page.next_cursor)
 
     page = await service.records.read(work)
     headers = []
