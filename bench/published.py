@@ -65,7 +65,7 @@ class Desk:
             )
             for number in numbers
         ]
-        return self._post(bodies, seconds, 201)  # no order owns them: told again, they are announced again
+        return self._post(bodies, seconds, 200)
 
     def list_orders(self, seconds: float) -> Measured:
         """`GET /v1/orders` with twenty orders in each answer."""
