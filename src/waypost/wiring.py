@@ -17,6 +17,7 @@ from waypost.config import Config
 from waypost.db import ReadLane, WriteLane, open_database
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.database import Database
+from waypost.standards import epcis
 from waypost.usecases.find_journey import World
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
@@ -78,6 +79,7 @@ class App:
             database=self.database,
             records=records,
             world=self.world,
+            supply_events=epcis,
             callers=Callers(records, rate_limit=config.rate_limit, now_s=time.monotonic),
             cache=cache,
             live=live,

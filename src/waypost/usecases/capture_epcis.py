@@ -37,13 +37,17 @@ class Capture(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The answer for one event: `pointer` says where in the document it stands."""
+    """The answer for one event: `pointer` says where in the document it stands.
+
+    `shipment_ids` are the shipments that have the news now, new or known before.
+    """
 
     pointer: str
     hash: str
     outcome: Capture
     parcels: int = 0
     flaws: tuple[Flaw, ...] = ()
+    shipment_ids: tuple[int, ...] = ()
 
 
 def capture_epcis(
@@ -66,6 +70,22 @@ def capture_epcis(
 
     """
     events = reader.read_document(document)
+    return capture_events(
+        tx, events, store_id=store_id, places=places, now=now, source=source, on_error=on_error
+    )
+
+
+def capture_events(
+    tx: Transaction,
+    events: Sequence[SupplyEvent],
+    *,
+    store_id: int,
+    places: Places,
+    now: datetime,
+    source: Source = Source.RFID,
+    on_error: OnError = OnError.ROLLBACK,
+) -> list[Captured]:
+    """The same for events that were read before, so that reading keeps no transaction open."""
     understood = [_understand(one, store_id, places, source, now) for one in events]
     refused = [_refusal(one, flaws) for one, (_, flaws) in zip(events, understood, strict=True)]
     if on_error is OnError.ROLLBACK and any(flaws for _, flaws in understood):
@@ -117,14 +137,16 @@ def _record(
         mine = [next(answers) for _ in rows]
         refused = [answer for answer in mine if isinstance(answer, NewsRefused)]
         wrong = (*flaws, *(Flaw(one.pointer, answer.detail) for answer in refused))
-        is_new = any(isinstance(each, Recorded) and each.outcome is Outcome.RECORDED for each in mine)
+        taken = [answer for answer in mine if isinstance(answer, Recorded)]
+        is_new = any(answer.outcome is Outcome.RECORDED for answer in taken)
         if wrong:
             outcome = Capture.REFUSED
         elif not rows:
             outcome = Capture.NOT_ABOUT_PARCELS
         else:
             outcome = Capture.RECORDED if is_new else Capture.DUPLICATE
-        captured.append(Captured(one.pointer, one.hash, outcome, len(rows), wrong))
+        shipment_ids = tuple(answer.shipment_id for answer in taken)
+        captured.append(Captured(one.pointer, one.hash, outcome, len(rows), wrong, shipment_ids))
     return captured
 
 

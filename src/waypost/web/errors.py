@@ -10,6 +10,7 @@ import structlog
 
 from waypost.domain.local_time import TimeNotUnderstood, ZoneNotKnown
 from waypost.ports.database import AlreadyExists, DatabaseUnavailable
+from waypost.ports.supply_events import DocumentRefused
 from waypost.usecases.add_shipments import NumberInUse, ShipmentRefused
 from waypost.usecases.open_link import LinkEnded, LinkUnknown
 from waypost.usecases.record_events import NewsRefused
@@ -95,6 +96,7 @@ TABLE: dict[type[Exception], Kind] = {
     UnicodeDecodeError: Kind(400, "not-json", "The body is not what it says it is"),
     RecursionError: Kind(400, "not-json", "The body is not what it says it is"),
     BodyMissing: Kind(400, "not-json", "The body is not what it says it is"),
+    DocumentRefused: Kind(400, "epcis", "The document is not in the form of EPCIS 2.0"),
     BodyTooLarge: Kind(413, "too-large", "The body is too large"),
     ContentTypeRefused: Kind(415, "content-type", "The body is of a type that is not taken here"),
     KeyMissing: Kind(401, "no-key", "A key is needed"),
@@ -172,6 +174,10 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def _document(kind: Kind, error: DocumentRefused) -> Problem:
+    return Problem(kind, str(error), [FieldError(flaw.pointer, flaw.detail) for flaw in error.flaws])
+
+
 def _not_json(kind: Kind, error: Exception) -> Problem:
     if isinstance(error, RecursionError):
         return Problem(kind, "the body is nested too deeply")
@@ -215,6 +221,7 @@ _TELL: dict[str, Callable[[Kind, Any], Problem]] = {
     "invalid-field": _field,
     "number-in-use": _field,
     "not-json": _not_json,
+    "epcis": _document,
     "no-key": _no_key,
     "scope": _scope,
     "unavailable": _later,

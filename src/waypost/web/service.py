@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.ports.database import Database
+from waypost.ports.supply_events import SupplyEvents
 from waypost.usecases.find_journey import World
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
@@ -42,6 +43,7 @@ class Service:
     database: Database
     records: Records
     world: World
+    supply_events: SupplyEvents
     callers: Callers
     cache: AnswerCache
     live: LiveHub

@@ -18,7 +18,7 @@ from waypost.web.throttle import TooMany
 class Endpoint:
     """One call as an ASGI app."""
 
-    __slots__ = ("_call", "_known_query", "_needs_json", "_policy", "_route", "_service")
+    __slots__ = ("_call", "_known_query", "_needs_body", "_policy", "_route", "_service", "_usual_type")
 
     def __init__(self, call: Call, service: Service) -> None:
         self._call = call
@@ -26,7 +26,8 @@ class Endpoint:
         self._route = f"{call.method} {call.path}"
         limit = service.settings.rate_limit
         self._policy: Headers = [(b"ratelimit-policy", f'"default";q={limit};w=60'.encode())] if limit else []
-        self._needs_json = call.body is not None
+        self._needs_body = call.body is not None or bool(call.takes)
+        self._usual_type = None if call.takes else JSON_TYPE
         self._known_query = frozenset(parameter.name for parameter in call.query)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +44,7 @@ class Endpoint:
 
     async def _answer(self, asked: Asked, receive: Receive) -> Answer:
         asked.caller = await self._let_in(asked.headers)
-        if self._needs_json or self._call.method == "POST":
+        if self._needs_body or self._call.method == "POST":
             asked.raw = await self._body(asked.scope, asked.headers, receive)
         return await self._call.run(asked)
 
@@ -56,17 +57,21 @@ class Endpoint:
         return caller
 
     async def _body(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-        if self._needs_json:
+        if self._needs_body:
             kind = headers.get(b"content-type")
-            if kind != JSON_TYPE:
+            if kind != self._usual_type:
                 self._must_be_taken(kind)
         body = await read_body(scope, receive, most=self._service.settings.most_body_bytes)
-        if self._needs_json and not body.strip() and not self._call.is_body_optional:
-            raise BodyMissing("the body is empty: send JSON")
+        if self._needs_body and not body.strip() and not self._call.is_body_optional:
+            raise BodyMissing(f"the body is empty: send {'a file' if self._call.takes else 'JSON'}")
         return body
 
     def _must_be_taken(self, content_type: bytes | None) -> None:
         kind = media_type(content_type)
+        if self._call.takes:
+            if not kind or kind.decode("latin-1") in self._call.takes:
+                return
+            raise ContentTypeRefused(f"send the body as one of {', '.join(self._call.takes)}")
         if kind == JSON_TYPE or (kind.startswith(b"application/") and kind.endswith(b"+json")):
             return
         if self._call.takes_ndjson and kind in NDJSON_TYPES:

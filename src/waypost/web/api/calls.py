@@ -14,7 +14,7 @@ NDJSON = "application/x-ndjson"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the query."""
+    """A parameter of the query, or a header of the request."""
 
     name: str
     told: str
@@ -26,8 +26,10 @@ class Call:
     """One row of the route table.
 
     `body` is the type of the body (None: there is none); `is_body_optional` where it may be empty.
+    `takes` lists the media types of a body that is taken as it is, which no wire type describes.
     `answers` maps a status to the type of the answer; `problems` lists the statuses of problems that this
-    call has beside those that all have. `example` is a body for the documentation.
+    call has beside those that all have. `headers` are those that it reads and `answer_headers` those that it
+    answers, each beside the ones of all calls. `example` is a body for the documentation.
     """
 
     method: str
@@ -41,6 +43,9 @@ class Call:
     body: Any = None
     is_body_optional: bool = False
     takes_ndjson: bool = False
+    takes: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+    answer_headers: tuple[Parameter, ...] = ()
     problems: tuple[int, ...] = ()
     example: Mapping[str, object] | None = field(default=None, hash=False)

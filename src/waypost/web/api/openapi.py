@@ -13,6 +13,7 @@ REFERENCE = "#/components/schemas/{name}"
 PROBLEM = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(name="ProblemOut")}}}
 FOR_ALL = (401, 403, 429, 503)
 WITH_BODY = (400, 413, 415, 422)
+PLACES_OF_PAGES = frozenset({"cursor", "nextPageToken"})
 REPLAYED = {
     "description": "`true`: this answer was given before to the same Idempotency-Key.",
     "schema": {"type": "string"},
@@ -28,6 +29,7 @@ IDEMPOTENCY = {
     ),
     "schema": {"type": "string", "maxLength": 255},
 }
+AS_IT_IS = {"schema": {"type": "string", "format": "binary", "description": "The file as it is."}}
 HEADERS = {
     "RateLimit": {
         "description": "What is left: `r` requests, and `t` seconds until the quota is full again.",
@@ -79,7 +81,7 @@ def problem_kinds() -> list[Kind]:
 def statuses_of(call: Call) -> list[int]:
     """The statuses of problems that a call can answer."""
     found = {*FOR_ALL, *call.problems}
-    if call.body is not None or call.method == "POST":
+    if call.body is not None or call.takes or call.method == "POST":
         found |= set(WITH_BODY)
     if call.query:
         found.add(422)
@@ -106,6 +108,8 @@ def _operation(call: Call, named: Mapping[str, Any]) -> dict[str, Any]:
         if call.takes_ndjson:
             content[NDJSON] = {"schema": {"type": "string", "description": "One row in each line."}}
         operation["requestBody"] = {"required": not call.is_body_optional, "content": content}
+    elif call.takes:
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(call.takes, AS_IT_IS)}
     return operation
 
 
@@ -116,8 +120,9 @@ def _parameters(call: Call) -> Iterable[dict[str, Any]]:
             told = f"The {name.removesuffix('_id')}'s {'id' if name.endswith('_id') else 'short name'}."
             schema = {"type": "string"}
             yield {"name": name, "in": "path", "required": True, "description": told, "schema": schema}
-    for one in call.query:
-        yield {"name": one.name, "in": "query", "description": one.told, "schema": {"type": "string"}}
+    for place, listed in (("query", call.query), ("header", call.headers)):
+        for one in listed:
+            yield {"name": one.name, "in": place, "description": one.told, "schema": {"type": "string"}}
     if call.method == "POST":
         yield IDEMPOTENCY
 
@@ -126,7 +131,9 @@ def _answer(call: Call, schema: Mapping[str, Any]) -> dict[str, Any]:
     headers: dict[str, Any] = dict(HEADERS)
     if call.method == "POST":
         headers["Idempotency-Replayed"] = REPLAYED
-    if any(one.name == "cursor" for one in call.query):
+    for one in call.answer_headers:
+        headers[one.name] = {"description": one.told, "schema": {"type": "string"}}
+    if any(one.name in PLACES_OF_PAGES for one in call.query):
         headers["Link"] = {
             "description": 'The next page, `rel="next"` (RFC 8288).',
             "schema": {"type": "string"},

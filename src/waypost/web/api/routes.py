@@ -1,8 +1,9 @@
 """The route table of the API: all that it can do, who may do it, and how it is told."""
 
 from waypost.domain.access import Scope
-from waypost.web.api import batch, detecting, events, explaining, orders, shipments, stores
+from waypost.web.api import batch, detecting, epcis, events, explaining, orders, shipments, stores
 from waypost.web.api.calls import Call, Parameter
+from waypost.web.wire.epcis import CaptureJob, EpcisDocument
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
 from waypost.web.wire.orders import OrderIn, OrderList, OrderOut
 from waypost.web.wire.others import (
@@ -26,6 +27,24 @@ EXAMPLE_EVENT = {
     "status": "in_transit",
     "message": "Departed from facility",
     "location": {"city": "Cologne", "country": "DE"},
+}
+EXAMPLE_DOCUMENT = {
+    "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+    "type": "EPCISDocument",
+    "schemaVersion": "2.0",
+    "creationDate": "2026-11-24T16:30:00+01:00",
+    "epcisBody": {
+        "eventList": [
+            {
+                "type": "ObjectEvent",
+                "eventTime": "2026-11-24T16:12:00+01:00",
+                "eventTimeZoneOffset": "+01:00",
+                "epcList": ["urn:epc:id:sscc:4012345.0000000333"],
+                "action": "OBSERVE",
+                "bizStep": "departing",
+            }
+        ]
+    },
 }
 EXAMPLE_ORDER = {
     "order_number": "OL-10482",
@@ -134,6 +153,28 @@ EVENT_CALLS = (
         problems=(409,),
     ),
 )  # fmt: skip
+EPCIS_CALLS = (
+    Call(
+        "POST", "/epcis/capture", "capture_epcis", "Capture EPCIS events",
+        "An EPCIS 2.0 document (JSON-LD) of a warehouse or a gate. Events are about the parcels that they "
+        "name; the same event again is a duplicate. The job is finished when it is answered, and can be read "
+        "for a day.",
+        epcis.capture, {202: CaptureJob}, Scope.WRITE, EpcisDocument, query=(STORE,),
+        headers=(
+            Parameter(
+                "GS1-Capture-Error-Behaviour",
+                "`rollback` (usual): one bad event takes the document back; `proceed`: it costs itself.",
+            ),
+        ),
+        answer_headers=(Parameter("Location", "Where the job is found."),),
+        problems=(409,), example=EXAMPLE_DOCUMENT,
+    ),
+    Call(
+        "GET", "/epcis/capture/{job_id}", "read_capture", "Read what became of an EPCIS document",
+        "For a day after it was captured.",
+        epcis.read_capture, {200: CaptureJob}, problems=(404,),
+    ),
+)  # fmt: skip
 OTHER_CALLS = (
     Call(
         "POST", "/v1/carriers/detect", "detect_carrier", "Detect the carrier of a number",
@@ -156,4 +197,4 @@ OTHER_CALLS = (
         example={"name": "Osier Lane", "settings": {"timezone": "Europe/Paris", "test_mode": True}},
     ),
 )  # fmt: skip
-CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *OTHER_CALLS)
+CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *OTHER_CALLS)

@@ -70,6 +70,8 @@ def curl_of(call: Call, base_url: str) -> str:
     lines.append('  -H "Authorization: Bearer $WAYPOST_KEY"')
     if call.takes_ndjson:
         lines += ["  -H 'Content-Type: application/x-ndjson'", "  --data-binary @events.ndjson"]
+    elif call.takes:
+        lines += [f"  -H 'Content-Type: {call.takes[0]}'", "  --data-binary @file"]
     elif call.example is not None:
         body = json.dumps(call.example, indent=2)
         lines += ["  -H 'Content-Type: application/json'", f"  -d '{body}'"]
