@@ -19,6 +19,7 @@ from waypost.carriers import (
     registry,
     royal_mail,
     ship24,
+    shipengine,
     ups,
     usps,
 )
@@ -55,6 +56,7 @@ ASKED = (
     asked(postnord),
     asked(royal_mail),
     asked(ship24),
+    asked(shipengine),
     asked(ups),
     asked(usps),
 )
@@ -65,6 +67,7 @@ PUSHING = (
     pushing(easypost),
     pushing(fedex),
     pushing(ship24),
+    pushing(shipengine),
     pushing(ups),
     pushing(usps),
 )

@@ -54,6 +54,7 @@ FOLDERS = (
     "s10",
     "sagawa",
     "ship24",
+    "shipengine",
     "speedee",
     "swiss_post",
     "ups",
@@ -83,6 +84,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "postnord": "waypost.carriers.postnord",
         "royal-mail": "waypost.carriers.royal_mail",
         "ship24": "waypost.carriers.ship24",
+        "shipengine": "waypost.carriers.shipengine",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
