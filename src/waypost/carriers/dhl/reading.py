@@ -10,6 +10,7 @@ from waypost.ports.scans import read_scans
 CODES = code_table("waypost.carriers.dhl")
 
 _DELIVERED = "delivered"
+_MISSING = "404"  # errors repeat their HTTP status in the body
 _STREETS = frozenset({"streetAddress"})
 _FREE_WORDS = frozenset({"description", "remark", "nextSteps"})  # some divisions write there who signed
 
@@ -18,7 +19,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     """What an answer says of the number that was asked for."""
     shipments = [*answer.each("shipments")]
     own = [one for one in shipments if one["id"].text() == number] or shipments
-    if not own and is_missing:
+    if not own and (is_missing or answer["status"].text() == _MISSING):
         return ShipmentNews(number, is_unknown=True)
     if len(own) > 1:
         problem = f"{len(own)} divisions of DHL know this number: ask the division itself"
@@ -51,7 +52,7 @@ def scan_of(event: Node) -> Scan | None:
     if occurred_at is None:
         return None
     code, title = event["statusCode"].text(), event["status"].text()
-    is_delivery = code == _DELIVERED
+    is_delivery = _DELIVERED in (code, (title or "").lower())
     text = title if is_delivery else event["description"].text() or title
     address = event["location"]["address"]
     return Scan(

@@ -12,6 +12,7 @@ from waypost.ports.scans import read_scans
 CODES = code_table("waypost.carriers.dhl_express")
 
 _PEOPLE = frozenset({"signedBy"})
+_MISSING = "404"  # errors repeat their HTTP status in the body
 _AREA = re.compile(r"(?P<city>.+?)(?:, ?(?P<region>[A-Z]{2}))?(?:-[A-Z]{3}| - .+)?", re.ASCII | re.DOTALL)
 
 
@@ -21,7 +22,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     named = (one for one in shipments if one["shipmentTrackingNumber"].text() == number)
     shipment = next(named, shipments[0] if len(shipments) == 1 else Node())
     scans, unread = read_scans(shipment.each("events"), scan_of)
-    if not scans and is_missing:
+    if not scans and (is_missing or answer["status"].text() == _MISSING):
         return ShipmentNews(number, is_unknown=True)
     if not shipment:
         told = [text for name in ("title", "detail") if (text := answer[name].text())]
