@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.db.samples import NOW, hours, shipment
+from tests.db.samples import NOW, event, hours, shipment
 from waypost.db import open_database
 from waypost.db.connection import Row
 from waypost.db.sqlite_connection import SqliteConnection
 from waypost.domain.polling import DUE_TODAY, MOVING, QUIET, EndOfAsking, Urgency
+from waypost.domain.standing import standing
+from waypost.domain.tracking import EventType
 from waypost.ports.accounts import PollPlan, StoredAccount
 from waypost.ports.database import Database, OwnerMissing, Transaction
 
@@ -79,6 +81,21 @@ def test_a_pool_holds_the_due_of_one_group_the_oldest_first(database: Database) 
         tx.polls.put_off([b], until=NOW + hours(1))
         tx.polls.put_off([], until=NOW)
         assert [one.shipment_id for one in tx.polls.pool(account, Urgency.MOVING, now=NOW, limit=9)] == [a]
+
+
+def test_open_shipments_without_a_plan_are_found_page_by_page(database: Database) -> None:
+    with database.write() as tx:
+        account, (a, b, c, d) = prepared(tx, 4)
+        gone = standing([event(EventType.DELIVERED)])
+        tx.shipments.save_standings([(d, gone, NOW)])
+        tx.shipments.add([shipment(None), shipment("N9", carrier=None)])
+        tx.polls.save([plan(b, account)])
+        assert tx.polls.unplanned(after_id=0, limit=9) == [a, c]
+        assert tx.polls.unplanned(after_id=a, limit=9) == [c]
+        assert tx.polls.unplanned(after_id=0, limit=1) == [a]
+        tx.polls.forget([b])
+        tx.polls.forget([])
+        assert tx.polls.unplanned(after_id=0, limit=9) == [a, b, c]
 
 
 def test_whose_day_has_come_rises(database: Database) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from waypost.db.connection import Connection, Row, columns
 from waypost.db.stored_values import micros_or_none, moment_of
 from waypost.domain.polling import EndOfAsking, Outlook, Urgency
+from waypost.domain.standing import OVER
 from waypost.domain.tracking import from_micros, micros
 from waypost.ports.accounts import PollPlan
 
@@ -59,6 +60,23 @@ class StoredPolls:
             (account_id, urgency.value, micros(now), limit),
         )
         return [_plan(row) for row in rows]
+
+    def forget(self, shipment_ids: Sequence[int]) -> None:
+        if shipment_ids:
+            self._db.run(
+                f"DELETE FROM poll_plans WHERE {self._db.among('shipment_id', 'bigint')}",
+                (self._db.listed(sorted(shipment_ids)),),
+            )
+
+    def unplanned(self, *, after_id: int, limit: int) -> Sequence[int]:
+        over = ", ".join(f"'{status.value}'" for status in sorted(OVER))
+        rows = self._db.rows(
+            "SELECT id FROM shipments WHERE id > ? AND carrier IS NOT NULL AND tracking_number IS NOT NULL"
+            f" AND superseded_by IS NULL AND status NOT IN ({over})"
+            " AND NOT EXISTS (SELECT 1 FROM poll_plans WHERE shipment_id = shipments.id) ORDER BY id LIMIT ?",
+            (after_id, limit),
+        )
+        return [row[0] for row in rows]
 
     def put_off(self, shipment_ids: Sequence[int], *, until: datetime) -> None:
         if shipment_ids:

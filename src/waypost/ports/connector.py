@@ -6,7 +6,7 @@ without code and replayed over history.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -37,7 +37,7 @@ class AccountField:
 class Token:
     """An access token that a carrier gave us, and until when it may be used (UTC)."""
 
-    value: str
+    value: str = field(repr=False)
     expires_at: datetime
 
 
@@ -51,7 +51,7 @@ class CarrierAccount:
 
     id: int
     carrier: str
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
     base_url: str | None = None
     zone: str | None = None
     token: Token | None = None
