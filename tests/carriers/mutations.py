@@ -20,9 +20,11 @@ def broken_values(body: Json) -> Iterator[tuple[Path, bytes]]:
 
 
 def broken_xml(text: str) -> Iterator[tuple[Path, str]]:
-    """Every version of an XML message with one element deleted, emptied, mistyped or nested, and where."""
-    count = len(list(_parsed(text).iter()))
-    for index in range(count):
+    """Every version of an XML message with one element or attribute deleted or mistyped, and where."""
+    for index, element in enumerate(_parsed(text).iter()):
+        for name in element.attrib:
+            for wrong in (None, *WRONG_TEXT):
+                yield (index,), _attribute(text, index, name, wrong)
         for change in (_dropped, _nested, _doubled):
             yield (index,), change(text, index)
         for wrong in WRONG_TEXT:
@@ -121,6 +123,16 @@ def _doubled(text: str, index: int) -> str:
         if twice in list(parent):
             parent.append(copy.deepcopy(twice))
             break
+    return ET.tostring(root, encoding="unicode")
+
+
+def _attribute(text: str, index: int, name: str, wrong: str | None) -> str:
+    root = _parsed(text)
+    element = list(root.iter())[index]
+    if wrong is None:
+        del element.attrib[name]
+    else:
+        element.set(name, wrong)
     return ET.tostring(root, encoding="unicode")
 
 
