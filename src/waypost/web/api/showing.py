@@ -1,7 +1,7 @@
 """From what is stored to what the API answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from msgspec import UNSET, Raw, UnsetType
@@ -160,7 +160,7 @@ def event_out(one: StoredEvent, *, is_retracted: bool = False, with_raw: bool = 
 
 def location_out(place: Somewhere) -> Location | None:
     """Where; None where nothing was said."""
-    if place is NOWHERE or place == NOWHERE:
+    if place is NOWHERE or (place.city is None and place == NOWHERE):
         return None
     return Location(
         place.city, place.region, place.country, place.postal_code, place.facility, place.lat, place.lon
@@ -217,17 +217,24 @@ def candidate_out(one: detection.Candidate, carriers: Carriers) -> Candidate:
 
 def rfc3339(moment: datetime, offset_min: int | None) -> str:
     """A moment on the clock of its place, `Z` where no offset is known; whole seconds where they are."""
-    spec = "auto"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
     if offset_min is None:
-        return moment.replace(tzinfo=None).isoformat("T", spec) + "Z"
-    return moment.astimezone(_zone(offset_min)).isoformat("T", spec)
+        return moment.isoformat()[:_OFFSET_AT] + "Z"
+    offset, written = _offset(offset_min)
+    return (moment + offset).isoformat()[:_OFFSET_AT] + written
 
 
 def utc(moment: datetime | None) -> str | None:
     """A moment in UTC."""
-    return None if moment is None else rfc3339(moment.astimezone(UTC), None)
+    return None if moment is None else rfc3339(moment, None)
+
+
+_OFFSET_AT = -len("+00:00")
 
 
 @lru_cache(maxsize=512)
-def _zone(offset_min: int) -> timezone:
-    return timezone(timedelta(minutes=offset_min))
+def _offset(offset_min: int) -> tuple[timedelta, str]:
+    """An offset as a length of time and as it is written."""
+    hours, minutes = divmod(abs(offset_min), 60)
+    return timedelta(minutes=offset_min), f"{'-' if offset_min < 0 else '+'}{hours:02}:{minutes:02}"
