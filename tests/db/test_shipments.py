@@ -9,6 +9,7 @@ from tests.db.samples import (
     event,
     events_on_the_way,
     hours,
+    news,
     order,
     shipment,
 )
@@ -101,6 +102,20 @@ def test_numbers_are_looked_up_within_a_store_or_anywhere(database: Database) ->
         assert tx.shipments.by_numbers(shop.id, ["N1"]) == [there]
         assert tx.shipments.by_numbers(None, ["N1"]) == [here, there]
         assert tx.shipments.by_numbers(None, []) == []
+
+
+def test_shipments_that_have_events_are_told_in_order_of_id(database: Database) -> None:
+    with database.write() as tx:
+        shop = tx.stores.save(slug="second", name="Second", settings={})
+        made = [shipment("N1"), shipment("N2"), replace(shipment("N3"), store_id=shop.id), shipment(None)]
+        first, silent, there, nameless = (one.id for one in tx.shipments.add(made))
+        tx.shipments.add_events([*news(first, event()), *news(there, event()), *news(nameless, event())])
+    with database.read() as tx:
+        assert tx.shipments.told_of_after(0, store_id=None, limit=9) == [first, there]
+        assert tx.shipments.told_of_after(0, store_id=None, limit=1) == [first]
+        assert tx.shipments.told_of_after(first, store_id=None, limit=9) == [there]
+        assert tx.shipments.told_of_after(0, store_id=STORE, limit=9) == [first]
+        assert tx.shipments.told_of_after(silent, store_id=STORE, limit=9) == []
 
 
 def test_holders_are_told_by_number_or_by_id_each_once(database: Database) -> None:

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from tests.standards.epcis_samples import SEEN, document
-from tests.web.house import House, problem
+from tests.web.house import EVENT, House, problem
 from waypost.domain.access import Scope
+from waypost.standards import epcis
 
 NUMBER = "040123450000003338"
 PACKED = {**SEEN, "bizStep": "packing", "disposition": "in_progress", "eventTime": "2026-11-20T07:00:00Z"}
@@ -36,6 +37,11 @@ def events_of(house: House, number: str = NUMBER) -> list[dict[str, Any]]:
 
 def results(job: dict[str, Any]) -> list[str]:
     return [one["result"] for one in job["events"]]
+
+
+def listed(answer: httpx.Response) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    return found
 
 
 def test_a_captured_document_moves_its_parcels_and_its_job_can_be_read(house: House) -> None:
@@ -131,6 +137,81 @@ def test_a_job_of_another_store_is_not_found(house: House) -> None:
     problem(house.get("/epcis/capture/0"), 404)
     assert len(events_of(house, NUMBER)) == 2
     problem(capture(house, SEEN, key=north, params={"store": "default"}), 403)
+
+
+def test_what_we_know_is_told_and_read_by_another_installation(house: House) -> None:
+    capture(house, PACKED, SEEN)
+    house.post("/v1/events", {**EVENT, "status": "delivered"})
+    answer = house.get("/epcis/events")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["gs1-cbv-version"] == "2.0.0"
+    assert "link" not in answer.headers
+    body = answer.json()
+    assert body["type"] == "EPCISQueryDocument"
+    read = epcis.read_document(answer.content)
+    assert [one.flaws for one in read] == [(), (), ()]
+    another = House("sqlite://")
+    try:
+        job = job_of(another, another.post("/epcis/capture", body))
+        assert results(job) == ["recorded"] * 3
+        assert [one["status"] for one in events_of(another, str(EVENT["tracking_number"]))] == ["delivered"]
+    finally:
+        another.close()
+
+
+def test_pages_hold_every_event_once_although_news_comes_in_between(house: House) -> None:
+    hours = [f"2026-11-21T{hour:02}:00:00Z" for hour in range(5)]
+    for number in ("RB123456785GB", "RB123456799GB", EVENT["tracking_number"]):
+        for hour in hours:
+            house.post("/v1/events", {**EVENT, "tracking_number": number, "occurred_at": hour})
+    seen: list[str] = []
+    where: str | None = "/epcis/events?perPage=4"
+    while where:
+        answer = house.get(where)
+        page = listed(answer)
+        assert len(page) <= 4
+        seen += [one["epcList"][0].rpartition("/")[2] + one["eventTime"] for one in page]
+        link = answer.headers.get("link", "")
+        where = link.partition(">")[0].removeprefix("<http://shop.example") if link else None
+        late = {**EVENT, "tracking_number": "RB123456785GB", "occurred_at": "2026-11-20T01:00:00Z"}
+        house.post("/v1/events", {**late, "message": f"after {len(seen)} events"})
+    assert len(seen) == len(set(seen)) == 15
+
+
+def test_an_event_that_was_taken_back_is_told_no_more(house: House) -> None:
+    shipment = house.post("/v1/events", EVENT).json()
+    retraction = {"event_id": shipment["event_id"]}
+    house.post(f"/v1/shipments/{shipment['shipment_id']}/retractions", retraction)
+    assert listed(house.get("/epcis/events")) == []
+
+
+def test_a_stores_key_is_told_of_its_own_events_only(house: House) -> None:
+    house.post("/v1/stores/north", {"name": "North"})
+    north = house.new_key(Scope.READ, Scope.WRITE, store="north")
+    capture(house, PACKED)
+    capture(house, SEEN, key=north)
+    assert [one["bizStep"] for one in listed(house.get("/epcis/events", key=north))] == ["departing"]
+    assert len(listed(house.get("/epcis/events"))) == 2
+    named = house.get("/epcis/events", params={"store": "default"})
+    assert [one["bizStep"] for one in listed(named)] == ["packing"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"perPage": "0"},
+        {"perPage": "-1"},
+        {"perPage": "ten"},
+        {"nextPageToken": "x"},
+        {"nextPageToken": "1.2"},
+        {"nextPageToken": "a.b.c"},
+        {"nextPageToken": "1.\u0661.x"},
+        {"nextPageToken": "9" * 40 + ".1.x"},
+        {"EQ_bizStep": "packing"},
+    ],
+)
+def test_a_query_that_we_do_not_understand_is_refused(house: House, query: dict[str, str]) -> None:
+    problem(house.get("/epcis/events", params=query), 422)
 
 
 @pytest.mark.shared_data

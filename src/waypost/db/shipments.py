@@ -124,6 +124,27 @@ class StoredShipments:
     def events(self, shipment_ids: Sequence[int], *, with_raw: bool = False) -> Sequence[StoredEvent]:
         return read_events(self._db, EVENTS, shipment_ids, with_raw=with_raw)
 
+    def ids_after(
+        self, shipment_id: int, *, limit: int, updated_since: datetime | None = None
+    ) -> Sequence[int]:
+        where, values = "id > ? AND superseded_by IS NULL", [shipment_id]
+        if updated_since is not None:
+            where, values = f"{where} AND updated_at >= ?", [*values, micros(updated_since)]
+        sql = f"SELECT id FROM shipments WHERE {where} ORDER BY id LIMIT ?"
+        return [row[0] for row in self._db.rows(sql, (*values, limit))]
+
+    def latest_id(self) -> int:
+        row = self._db.row("SELECT max(id) FROM shipments")
+        return int(row[0]) if row and row[0] else 0
+
+    def told_of_after(self, shipment_id: int, *, store_id: int | None, limit: int) -> Sequence[int]:
+        where, values = f"id > ? AND {_IN_FORCE}", [shipment_id]
+        if store_id is not None:
+            where, values = f"{where} AND store_id = ?", [*values, store_id]
+        heard = "EXISTS (SELECT 1 FROM events WHERE events.shipment_id = shipments.id)"
+        sql = f"SELECT id FROM shipments WHERE {where} AND {heard} ORDER BY id LIMIT ?"
+        return [row[0] for row in self._db.rows(sql, (*values, limit))]
+
     def finished_times(self, *, since: datetime, limit: int) -> Sequence[tuple[int, datetime, datetime]]:
         rows = self._db.rows(
             "SELECT id, handed_over_at, delivered_at FROM shipments"

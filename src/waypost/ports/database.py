@@ -146,6 +146,23 @@ class Shipments(Protocol):
         """All events of the shipments in order of occurred_at. `raw` is read only when asked for."""
         ...
 
+    def ids_after(
+        self, shipment_id: int, *, limit: int, updated_since: datetime | None = None
+    ) -> Sequence[int]:
+        """The next shipments in force after this one, in id order; begin with 0. Nothing is locked."""
+        ...
+
+    def latest_id(self) -> int:
+        """The highest id ever given, 0 where there is no shipment."""
+        ...
+
+    def told_of_after(self, shipment_id: int, *, store_id: int | None, limit: int) -> Sequence[int]:
+        """Ids of the next shipments in force that have a number and events, in id order; begin with 0.
+
+        Store None: of any store.
+        """
+        ...
+
     def finished_times(self, *, since: datetime, limit: int) -> Sequence[tuple[int, datetime, datetime]]:
         """(shipment id, handed over, delivered) of shipments delivered since then, newest first."""
         ...

@@ -57,6 +57,7 @@ class ToldParcel:
     event: Event
     tracking_number: str
     carrier: str | None = None
+    shipment_id: int = 0
 
 
 class DocumentRefused(Exception):
@@ -78,6 +79,12 @@ class SupplyEvents(Protocol):
         self, told: Sequence[ToldParcel], *, base_url: str, created_at: datetime
     ) -> dict[str, Any]:
         """A document (JSON-LD) that tells these events; `base_url` is our own address, for parcels' names."""
+        ...
+
+    def write_answer(
+        self, told: Sequence[ToldParcel], *, base_url: str, created_at: datetime
+    ) -> dict[str, Any]:
+        """The same as the answer to a question (an `EPCISQueryDocument`)."""
         ...
 
     def reread(self, raw: str) -> Scan | None:

@@ -16,9 +16,9 @@ from waypost.ports.supply_events import DocumentRefused, Flaw, SupplyEvent, Told
 from waypost.standards.epcis.hashing import event_hash, prefixes_in
 from waypost.standards.epcis.reading import parcels_of, scan_of
 from waypost.standards.epcis.schema import document_rules, event_rules, own_event_rules
-from waypost.standards.epcis.writing import document_of
+from waypost.standards.epcis.writing import answer_of, document_of
 
-__all__ = ["SLUG", "read_document", "reread", "write_document"]
+__all__ = ["SLUG", "read_document", "reread", "write_answer", "write_document"]
 
 SLUG = "epcis"
 _MOST_FLAWS = 10
@@ -48,6 +48,11 @@ def read_document(body: bytes) -> list[SupplyEvent]:
 def write_document(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime) -> dict[str, Any]:
     """See `SupplyEvents.write_document`."""
     return document_of(told, base_url=base_url, created_at=created_at)
+
+
+def write_answer(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime) -> dict[str, Any]:
+    """See `SupplyEvents.write_answer`."""
+    return answer_of(told, base_url=base_url, created_at=created_at)
 
 
 def reread(raw: str) -> Scan | None:

@@ -26,6 +26,13 @@ def document_of(told: Sequence[ToldParcel], *, base_url: str, created_at: dateti
     }
 
 
+def answer_of(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime) -> dict[str, Any]:
+    """The same events as the answer to a query (EPCIS 2.0, section 12.7)."""
+    document = document_of(told, base_url=base_url, created_at=created_at)
+    results = {"queryName": "SimpleEventQuery", "resultsBody": document["epcisBody"]}
+    return {**document, "type": "EPCISQueryDocument", "epcisBody": {"queryResults": results}}
+
+
 def _event(told: ToldParcel, base_url: str) -> dict[str, Any]:
     event = told.event
     offset = timezone(timedelta(minutes=event.offset_min or 0))

@@ -1,22 +1,26 @@
-"""EPCIS 2.0: capture documents, and tell what became of them."""
+"""EPCIS 2.0: capture documents, tell what became of them, and tell the events that we know."""
 
 import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 import msgspec
 
 from waypost.ports.database import KeptAnswer, Transaction
 from waypost.usecases.capture_epcis import Captured, OnError, capture_events
+from waypost.usecases.export_epcis import answer_epcis
+from waypost.usecases.page_told_events import ToldPage, page_told_events
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.asking import ENCODER, Answer, Asked
+from waypost.web.api.asking import ENCODER, Answer, Asked, told
 from waypost.web.asgi import Headers
 from waypost.web.refusals import FieldRefused, NotFound
 from waypost.web.wire.epcis import CapturedEvent, CaptureError, CaptureJob
 
 BEHAVIOUR = b"gs1-capture-error-behaviour"
 VERSIONS: Headers = [(b"gs1-epcis-version", b"2.0.0"), (b"gs1-cbv-version", b"2.0.0")]
+USUAL_PAGE, LARGEST_PAGE = 30, 1000
 JOB = msgspec.json.Decoder(CaptureJob)
 INVALID = ("epcisException:ValidationException", "The event cannot be taken as it is", 400)
 
@@ -58,6 +62,37 @@ async def read_capture(asked: Asked) -> Answer:
     if kept is None:
         raise NotFound("capture job")
     return Answer(200, kept.body, headers=VERSIONS)
+
+
+async def list_events(asked: Asked) -> Answer:
+    """`GET /epcis/events`."""
+    query = asked.query()
+    limit, cursor = _per_page(query.get("perPage")), query.get("nextPageToken")
+    store = await asked.store(query["store"]) if "store" in query else asked.caller.store
+    service = asked.service
+    base_url = service.settings.base_url
+
+    def work(tx: Transaction) -> ToldPage:
+        try:
+            return page_told_events(tx, store_id=store.id if store else None, cursor=cursor, limit=limit)
+        except ValueError:
+            raise FieldRefused("", "this nextPageToken is not one of ours: follow the Link header") from None
+
+    page = await service.records.read(work)
+    headers = list(VERSIONS)
+    if page.next_cursor is not None:
+        onward = urlencode({**query, "nextPageToken": page.next_cursor})
+        headers.append((b"link", f'<{base_url}/epcis/events?{onward}>; rel="next"'.encode()))
+    document = answer_epcis(page.told, writer=service.supply_events, base_url=base_url, now=service.clock())
+    return told(200, document, headers)
+
+
+def _per_page(given: str | None) -> int:
+    if given is None:
+        return USUAL_PAGE
+    if not given.isascii() or not given.isdigit() or not int(given[:9]):
+        raise FieldRefused("", "perPage is a number, at least 1")
+    return min(int(given[:9]), LARGEST_PAGE)
 
 
 def _kept_under(store_id: int) -> str:

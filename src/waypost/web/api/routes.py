@@ -174,6 +174,18 @@ EPCIS_CALLS = (
         "For a day after it was captured.",
         epcis.read_capture, {200: CaptureJob}, problems=(404,),
     ),
+    Call(
+        "GET", "/epcis/events", "list_epcis_events", "Read all events as EPCIS",
+        "Shipment after shipment, each in order of time. What the standard has no words for stands in an "
+        "extension. The `Link` header leads to the next page; what is recorded meanwhile shifts nothing. "
+        "Events that were taken back are left out.",
+        epcis.list_events, {200: EpcisDocument},
+        query=(
+            Parameter("perPage", "Events on a page, up to 1000; usually 30.", "30"),
+            Parameter("nextPageToken", "From the `Link` header of the page before."),
+            STORE,
+        ),
+    ),
 )  # fmt: skip
 OTHER_CALLS = (
     Call(
