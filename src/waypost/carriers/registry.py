@@ -53,6 +53,7 @@ FOLDERS = (
     "royal_mail",
     "s10",
     "sagawa",
+    "seventeen_track",
     "ship24",
     "shipengine",
     "speedee",
@@ -67,6 +68,7 @@ FOLDERS = (
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "17track": "waypost.carriers.seventeen_track",
         "aftership": "waypost.carriers.aftership",
         "amazon": "waypost.carriers.amazon",
         "australia-post": "waypost.carriers.australia_post",
