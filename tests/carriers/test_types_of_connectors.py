@@ -21,6 +21,7 @@ from waypost.carriers import (
     seventeen_track,
     ship24,
     shipengine,
+    shippo,
     ups,
     usps,
 )
@@ -59,6 +60,7 @@ ASKED = (
     asked(seventeen_track),
     asked(ship24),
     asked(shipengine),
+    asked(shippo),
     asked(ups),
     asked(usps),
 )
@@ -71,6 +73,7 @@ PUSHING = (
     pushing(seventeen_track),
     pushing(ship24),
     pushing(shipengine),
+    pushing(shippo),
     pushing(ups),
     pushing(usps),
 )

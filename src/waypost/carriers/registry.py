@@ -56,6 +56,7 @@ FOLDERS = (
     "seventeen_track",
     "ship24",
     "shipengine",
+    "shippo",
     "speedee",
     "swiss_post",
     "ups",
@@ -87,6 +88,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "royal-mail": "waypost.carriers.royal_mail",
         "ship24": "waypost.carriers.ship24",
         "shipengine": "waypost.carriers.shipengine",
+        "shippo": "waypost.carriers.shippo",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
