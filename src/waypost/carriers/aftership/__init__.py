@@ -13,7 +13,9 @@ from waypost.carriers.aftership.reading import news_of, number_of, refusal_of, s
 from waypost.ports.answers import BAD_REQUEST, json_answer, raise_for_status
 from waypost.ports.connector import (
     AccountField,
+    AnswerNotUnderstood,
     CarrierAccount,
+    CarrierBusy,
     Quality,
     Report,
     Scan,
@@ -80,8 +82,11 @@ def _handed_in(one: Wanted, *, account: CarrierAccount, now: datetime) -> Conver
     body = {"tracking_number": one.tracking_number, **{name: text for name, text in optional.items() if text}}
     url = f"{account.base_url or BASE_URL}{_PATH}"
     response = yield Request("POST", url, _headers(account), json.dumps(body).encode())
-    raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST,))
-    answer = json_answer(response, carrier=SLUG)
+    try:
+        raise_for_status(response, carrier=SLUG, now=now, readable=(BAD_REQUEST,))
+        answer = json_answer(response, carrier=SLUG)
+    except (AnswerNotUnderstood, CarrierBusy) as problem:  # it costs the others nothing
+        return ShipmentNews(one.tracking_number, problem=str(problem))
     if response.status != BAD_REQUEST:
         return news_of(answer["data"], one.tracking_number)
     meta = answer["meta"]
