@@ -39,7 +39,7 @@ def test_a_new_carrier_has_its_folder_and_stands_in_the_list_by_alphabet(
     }  # fmt: skip
     assert json.loads((carriers / "acme_post" / "codes.json").read_text())["rules"] == []
     text = (carriers / "registry.py").read_text()
-    assert '"acme_post",\n    "amazon",\n' in text
+    assert '"acme_post",\n    "aftership",\n' in text
     assert '"acme-post": "waypost.carriers.acme_post",\n' in text
     compile(text, "registry.py", "exec")
 

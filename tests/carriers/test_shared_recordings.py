@@ -33,9 +33,24 @@ THEIRS: dict[str, tuple[str, tuple[str, ...]]] = {
     "dpd": ("dpd", ("05308801410058",)),
     "gls": ("gls", ("36301917596",)),
     "mydhl": ("dhl-express", ("9356579890",)),
+    "amazon_shipping": ("amazon", ("89108749065090",)),
+    "australiapost": (
+        "australia-post",
+        ("ET123456789AU", "LX123456789US", "00123456789000123400", "7XX1000"),
+    ),
+    "colissimo": ("la-poste", ("EW112720413FR",)),
+    "easypost": ("easypost", ("EZ1000000001",)),
+    "hermes": ("hermes-de", ("H1234567890123456789",)),
+    "laposte": ("la-poste", ("EW112720413FR",)),
+    "shipengine": ("shipengine", ("1Z999AA1234567890",)),
     "royalmail": ("royal-mail", ("090367574000000FE1E1B",)),
 }
-NOT_ANSWERS = {"fedex__TrackingPayload.json", "mydhl__ProofOfDeliveryResponse.json"}  # a question, a picture
+NOT_ANSWERS = {  # questions, a picture
+    "easypost__TRACKING_PAYLOAD.json",
+    "fedex__TrackingPayload.json",
+    "mydhl__ProofOfDeliveryResponse.json",
+    "shipengine__TrackingPayload.json",
+}
 NOT_REPEATED = {"05308801410058"}  # DPD does not say which number it tells of
 
 
@@ -84,6 +99,11 @@ def test_what_is_recorded_as_delivered_is_delivered(shared_data: Path) -> None:
     assert standings["usps__TrackingResponse.json"] == ["delivered"]
     assert standings["fedex__InconsistentDateTimeResponse.json"] == ["delivered"]
     assert standings["canadapost__TrackingResponseXml.xml"] == ["delivered"]
+    assert standings["colissimo__TrackingResponse.json"] == ["delivered"]
+    assert standings["hermes__TrackingResponse.json"] == ["delivered"]
+    assert standings["amazon_shipping__TrackingResponseJSON.json"] == ["delivered"]
+    assert standings["australiapost__TrackingResponse.json"] == ["in_transit", "delivered", "delivered"]
+    assert standings["easypost__TrackingResponseJSON.json"] == ["label_created"]
     assert standings["dhl_parcel_de__TrackingResponseXML.xml"] == ["delivered"]
     assert standings["mydhl__TrackingResponse.json"] == ["delivered"]
     assert standings["dpd__TrackingResponse.xml"] == ["attempt_failed"]
