@@ -138,6 +138,8 @@ def test_pushes_that_end_soon_are_asked_for_again(database: Database) -> None:
         )
         found = tx.polls.to_subscribe(account, now=NOW, limit=9)
         assert [one.shipment_id for one in found] == [b, a]
+        tx.polls.put_off_pushes(account, now=NOW - hours(1), until=NOW + hours(1))
+        assert [one.shipment_id for one in tx.polls.to_subscribe(account, now=NOW, limit=9)] == [a]
 
 
 def test_ages_and_ends_are_told_for_people(database: Database) -> None:

@@ -92,6 +92,12 @@ class StoredPolls:
         )
         return [_plan(row) for row in rows]
 
+    def put_off_pushes(self, account_id: int, *, now: datetime, until: datetime) -> None:
+        self._db.run(
+            "UPDATE poll_plans SET subscribe_at = ? WHERE account_id = ? AND subscribe_at <= ?",
+            (micros(until), account_id, micros(now)),
+        )
+
     def next_ask_at(self, account_id: int) -> datetime | None:
         asked = "SELECT min(ask_at) FROM poll_plans WHERE account_id = ? AND urgency = ? AND ended IS NULL"
         found = [self._db.row(asked, (account_id, urgency.value)) for urgency in Urgency]

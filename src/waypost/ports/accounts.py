@@ -204,6 +204,10 @@ class Polls(Protocol):
         """Plans whose push should be asked for, or renewed, now."""
         ...
 
+    def put_off_pushes(self, account_id: int, *, now: datetime, until: datetime) -> None:
+        """Whoever waits for a push to be asked for waits until then."""
+        ...
+
     def next_ask_at(self, account_id: int) -> datetime | None:
         """When the next plan of an account is due for anything."""
         ...

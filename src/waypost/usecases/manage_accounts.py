@@ -59,7 +59,10 @@ class AccountView:
 def add_account(
     tx: Transaction, wish: AccountWish, *, connectors: Connectors, vault: Vault, hook_key: str, now: datetime
 ) -> StoredAccount:
-    """Store an account; `hook_key` is made from HOOK_KEY_BYTES random ones. AccountNotMade, SecretKeyMissing."""
+    """Store an account; `hook_key` is HOOK_KEY_BYTES random bytes as text.
+
+    AccountNotMade, SecretKeyMissing.
+    """
     connector = connectors.connector_named(wish.carrier)
     if connector is None:
         raise AccountNotMade(f"we know no way to ask {wish.carrier!r}")

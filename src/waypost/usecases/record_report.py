@@ -1,0 +1,114 @@
+"""Record what a carrier told, asked or not: each number by itself, for every shipment that has it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from waypost.domain.shipment import Shipment
+from waypost.domain.tracking import EventType
+from waypost.domain.tracking_number import normalise
+from waypost.ports.accounts import StoredAccount
+from waypost.ports.connector import ShipmentNews
+from waypost.ports.database import Transaction
+from waypost.ports.places import Places
+from waypost.usecases.find_journey import place_of
+from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
+from waypost.usecases.understand_event import EventDraft, understand_event
+from waypost.usecases.understand_report import understand_report
+
+DAY_ALONE = 10  # YYYY-MM-DD
+SAME_DAY = timedelta(hours=13)
+SAME_TIME = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a report. `fresh`: shipments that learnt something; `by_number`: what was told of whom.
+
+    `refused` counts scans that could not be recorded, `strangers` numbers that no shipment has.
+    """
+
+    by_number: Mapping[str, ShipmentNews]
+    fresh: frozenset[int]
+    recorded: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    strangers: int = 0
+
+
+def record_report(
+    tx: Transaction,
+    told: Sequence[ShipmentNews],
+    *,
+    account: StoredAccount,
+    shipments: Sequence[Shipment],
+    strangers_in: int | None = None,
+    places: Places,
+    now: datetime,
+) -> Heard:
+    """Record news about these shipments; numbers that none of them has become new ones in `strangers_in`.
+
+    Without such a store they are counted and left out.
+    """
+    owners: dict[str, list[Shipment]] = {}
+    for shipment in shipments:
+        owners.setdefault(shipment.tracking_number or "", []).append(shipment)
+    news: list[News] = []
+    refused = strangers = 0
+    for one in told:
+        known = owners.get(normalise(one.tracking_number), [])
+        strangers += not known
+        stores = {shipment.store_id: shipment for shipment in known}
+        if not known and strangers_in is not None:
+            stores = {strangers_in: Shipment(0, strangers_in, carrier=account.carrier)}
+        for store_id, shipment in sorted(stores.items()):
+            named = replace(one, carrier=one.carrier or shipment.carrier or account.carrier)
+            understood = understand_report(
+                [named], store_id=store_id, places=places, zone_of_account=account.zone, now=now
+            )
+            refused += len(understood.refused)
+            news += understood.news
+            promise = _promise(named, shipment, account=account, places=places, now=now)
+            news += [promise] if promise else []
+    answers = record_events(tx, news, now=now)
+    done = [answer for answer in answers if isinstance(answer, Recorded)]
+    recorded = [answer for answer in done if answer.outcome is Outcome.RECORDED]
+    return Heard(
+        by_number={normalise(one.tracking_number): one for one in told},
+        fresh=frozenset(answer.shipment_id for answer in recorded),
+        recorded=len(recorded),
+        duplicates=len(done) - len(recorded),
+        refused=refused + len(answers) - len(done),
+        strangers=strangers,
+    )
+
+
+def _promise(
+    told: ShipmentNews, shipment: Shipment, *, account: StoredAccount, places: Places, now: datetime
+) -> News | None:
+    """What the carrier says of the delivery day beside its scans, where that is news.
+
+    It carries no time of its own, so it counts from when we heard it, and only when it says another day (or
+    hour) than what we knew: the same answer tomorrow is no event.
+    """
+    if told.expected_at is None or shipment.standing.is_over or not shipment.id:
+        return None
+    goal = place_of(shipment.ship_to, places)
+    is_day = len(told.expected_at) == DAY_ALONE
+    draft = EventDraft(
+        occurred_at=now.isoformat(),
+        status=EventType.ESTIMATE_CHANGED.value,
+        carrier=told.carrier,
+        expected_at=f"{told.expected_at}T23:59:59" if is_day else told.expected_at,
+    )
+    zone = goal.zone if goal and goal.zone else account.zone
+    try:
+        event = understand_event(draft, places=places, zone_of_account=zone, now=now)
+    except NewsRefused:  # a day that cannot be read changes nothing
+        return None
+    said = [scan.expected_at for scan in told.scans if scan.expected_at]
+    known_at = shipment.standing.expected_at
+    same = SAME_DAY if is_day else SAME_TIME
+    if said or event.expected_at is None or (known_at and abs(event.expected_at - known_at) <= same):
+        return None
+    return News(event, shipment.store_id, shipment_id=shipment.id)
