@@ -18,6 +18,7 @@ from waypost.db import ReadLane, WriteLane, open_database
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.database import Database
 from waypost.standards import epcis
+from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
@@ -80,6 +81,7 @@ class App:
             records=records,
             world=self.world,
             supply_events=epcis,
+            status_files=formats,
             callers=Callers(records, rate_limit=config.rate_limit, now_s=time.monotonic),
             cache=cache,
             live=live,

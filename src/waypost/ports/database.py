@@ -103,10 +103,7 @@ class Shipments(Protocol):
     def by_ids(self, shipment_ids: Sequence[int]) -> Sequence[Shipment]: ...
     def of_orders(self, order_ids: Sequence[int]) -> Sequence[Shipment]: ...
     def by_numbers(self, store_id: int | None, tracking_numbers: Sequence[str]) -> Sequence[Shipment]:
-        """All shipments that have or had one of the normalised numbers, replaced ones left out.
-
-        Store None: of any store.
-        """
+        """All in force that have or had one of the normalised numbers. Store None: of any store."""
         ...
 
     def holders(
@@ -157,10 +154,7 @@ class Shipments(Protocol):
         ...
 
     def told_of_after(self, shipment_id: int, *, store_id: int | None, limit: int) -> Sequence[int]:
-        """Ids of the next shipments in force that have a number and events, in id order; begin with 0.
-
-        Store None: of any store.
-        """
+        """Ids of the next in force that have a number and events; begin with 0. Store None: of any store."""
         ...
 
     def finished_times(self, *, since: datetime, limit: int) -> Sequence[tuple[int, datetime, datetime]]:

@@ -4,6 +4,7 @@ A format is a *module*, like a connector: its folder's `__init__` carries the na
 no input or output; where the file came from (a watched folder, an upload) is somebody else's business.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,4 +46,18 @@ class StatusFile(Protocol):
 
     def reread(self, raw: str) -> Scan | None:
         """Read a kept `Scan.raw` once more, by the mapping of today: the same scan as on the first day."""
+        ...
+
+
+class StatusFiles(Protocol):
+    """The formats that there are; `STATUS_FILES` has their slugs as its keys."""
+
+    STATUS_FILES: Mapping[str, str]
+
+    def format_named(self, slug: str) -> StatusFile | None:
+        """The format with this slug, None if there is none."""
+        ...
+
+    def format_of(self, body: bytes) -> StatusFile | None:
+        """The format that a file is written in, judged by its beginning; None if it looks like none."""
         ...

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from waypost.domain.local_time import place_in_time
 from waypost.domain.tracking import Event, EventType, Source
-from waypost.domain.tracking_number import normalise
+from waypost.domain.tracking_number import MAX_LENGTH, normalise
 from waypost.ports.database import Transaction
 from waypost.ports.places import Places
 from waypost.ports.supply_events import Flaw, SeenParcel, SupplyEvent, SupplyEvents
@@ -162,6 +162,9 @@ def _understand(
             flaws.append(Flaw(one.pointer, f"{refusal.pointer}: {refusal.detail}"))
             break
         number = normalise(parcel.tracking_number)
+        if not 0 < len(number) <= MAX_LENGTH:
+            flaws.append(Flaw(one.pointer, f"a tracking number has 1 to {MAX_LENGTH} letters and digits"))
+            break
         news.append(News(event, store_id, tracking_number=number, raw=parcel.scan.raw))
     return ([], flaws) if flaws else (news, flaws)
 

@@ -5,20 +5,32 @@ nothing twice. Where files come from (an upload, a watched folder) is the caller
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount
+from waypost.domain.tracking_number import MAX_LENGTH, normalise
+from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, ShipmentNews
 from waypost.ports.database import Transaction
 from waypost.ports.places import Places
-from waypost.ports.status_file import StatusFile
+from waypost.ports.status_file import FileReport, StatusFile
 from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
 from waypost.usecases.understand_report import understand_report
 
 
+class FileNotRead(Exception):
+    """Nothing of a file can be read: it is in no format that we know, or not in the one that was named."""
+
+    def __init__(self, detail: str, *, format: str | None = None) -> None:  # noqa: A002 - the field's name
+        super().__init__(detail)
+        self.format = format
+
+
 @dataclass(frozen=True, slots=True)
 class FileReceived:
-    """A file as it came, whose carrier it is (`account`), and the store it is for."""
+    """A file as it came, whose carrier it is, and the store it is for.
+
+    `account` need not be a stored one; its carrier may be empty where the file has to say whose it is.
+    """
 
     name: str
     body: bytes
@@ -27,10 +39,34 @@ class FileReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class FileUnderstood:
+    """A file that was read: its news, and for each normalised number what was wrong before any recording."""
+
+    name: str
+    format: str
+    news: Sequence[News]
+    problems: dict[str, list[str]]
+    refused: dict[str, int]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRead:
+    """What became of one shipment's news. `problems` say what was wrong with it."""
+
+    tracking_number: str
+    shipment_id: int | None = None
+    recorded: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileRead:
     """What became of a file. `problem` is set where nothing of it could be read.
 
-    `warnings` name what was wrong without costing news, and every scan that was left out, with its number.
+    `warnings` name what was wrong with the file itself: lines left out, wrong counts.
     """
 
     name: str
@@ -38,6 +74,7 @@ class FileRead:
     recorded: int = 0
     duplicates: int = 0
     refused: int = 0
+    shipments: tuple[ShipmentRead, ...] = ()
     warnings: tuple[str, ...] = ()
     problem: str | None = None
 
@@ -51,39 +88,86 @@ def read_status_file(
     now: datetime,
 ) -> list[FileRead]:
     """Read files one after the other and record their news; `format_of` finds the reader for each."""
-    return [_read(tx, one, format_of(one.body), places, now) for one in files]
+    done = []
+    for file in files:
+        try:
+            understood = understand_file(file, reader=format_of(file.body), places=places, now=now)
+        except FileNotRead as problem:
+            done.append(FileRead(file.name, problem.format, problem=str(problem)))
+        else:
+            done.append(record_file(tx, understood, now=now))
+    return done
 
 
-def _read(
-    tx: Transaction, file: FileReceived, reader: StatusFile | None, places: Places, now: datetime
-) -> FileRead:
+def understand_file(
+    file: FileReceived, *, reader: StatusFile | None, places: Places, now: datetime
+) -> FileUnderstood:
+    """What a file tells, before anything is recorded: needs no transaction. FileNotRead."""
     if reader is None:
-        return FileRead(file.name, None, problem="the file is in no format that we know")
+        raise FileNotRead("the file is in no format that we know")
     try:
         report = reader.read_file(file.body, account=file.account, now=now)
     except AnswerNotUnderstood as problem:
-        return FileRead(file.name, reader.SLUG, problem=str(problem))
-    understood = understand_report(
-        report.news, store_id=file.store_id, places=places, zone_of_account=file.account.zone, now=now
-    )
-    answers = record_events(tx, understood.news, now=now)
-    outcomes = [answer.outcome for answer in answers if isinstance(answer, Recorded)]
-    problems = [f"{news.tracking_number}: {news.problem}" for news in report.news if news.problem]
-    unread = [f"{one.tracking_number}: {one.refusal.detail}" for one in understood.refused]
-    refusals = _refusals(understood.news, answers)
+        raise FileNotRead(str(problem), format=reader.SLUG) from problem
+    return _understood(file, reader.SLUG, report, places, now)
+
+
+def record_file(tx: Transaction, file: FileUnderstood, *, now: datetime) -> FileRead:
+    """Record the news of a file, and count for each shipment what became of it."""
+    by_number: dict[str, list[Recorded | NewsRefused]] = {number: [] for number in file.problems}
+    for news, answer in zip(file.news, record_events(tx, file.news, now=now), strict=True):
+        by_number[news.tracking_number or ""].append(answer)
+    shipments = tuple(_shipment(number, answers, file) for number, answers in by_number.items())
     return FileRead(
         file.name,
-        reader.SLUG,
-        recorded=outcomes.count(Outcome.RECORDED),
-        duplicates=outcomes.count(Outcome.DUPLICATE),
-        refused=len(unread) + len(refusals),
-        warnings=(*report.warnings, *problems, *unread, *refusals),
+        file.format,
+        recorded=sum(one.recorded for one in shipments),
+        duplicates=sum(one.duplicates for one in shipments),
+        refused=sum(one.refused for one in shipments),
+        shipments=shipments,
+        warnings=file.warnings,
     )
 
 
-def _refusals(news: Sequence[News], answers: Sequence[Recorded | NewsRefused]) -> list[str]:
-    return [
-        f"{one.tracking_number}: {answer.detail}"
-        for one, answer in zip(news, answers, strict=True)
-        if isinstance(answer, NewsRefused)
-    ]
+def _understood(
+    file: FileReceived, slug: str, report: FileReport, places: Places, now: datetime
+) -> FileUnderstood:
+    told = [replace(one, carrier=one.carrier or None) for one in report.news if _has_number(one)]
+    understood = understand_report(
+        told, store_id=file.store_id, places=places, zone_of_account=file.account.zone, now=now
+    )
+    problems: dict[str, list[str]] = {}
+    refused: dict[str, int] = {}
+    for one in told:
+        listed = problems.setdefault(normalise(one.tracking_number), [])
+        listed += [one.problem] if one.problem else []
+    for one in report.news:
+        if not _has_number(one):
+            name = one.tracking_number[:MAX_LENGTH]
+            problems.setdefault(name, []).append(
+                f"a tracking number has 1 to {MAX_LENGTH} letters and digits"
+            )
+            refused[name] = refused.get(name, 0) + len(one.scans)
+    for scan in understood.refused:
+        number = normalise(scan.tracking_number)
+        problems[number].append(scan.refusal.detail)
+        refused[number] = refused.get(number, 0) + 1
+    return FileUnderstood(file.name, slug, understood.news, problems, refused, report.warnings)
+
+
+def _has_number(news: ShipmentNews) -> bool:
+    return 0 < len(normalise(news.tracking_number)) <= MAX_LENGTH
+
+
+def _shipment(number: str, answers: Sequence[Recorded | NewsRefused], file: FileUnderstood) -> ShipmentRead:
+    taken = [answer for answer in answers if isinstance(answer, Recorded)]
+    outcomes = [answer.outcome for answer in taken]
+    refusals = [answer.detail for answer in answers if isinstance(answer, NewsRefused)]
+    return ShipmentRead(
+        number,
+        taken[-1].shipment_id if taken else None,
+        outcomes.count(Outcome.RECORDED),
+        outcomes.count(Outcome.DUPLICATE),
+        file.refused.get(number, 0) + len(refusals),
+        (*file.problems[number], *refusals),
+    )

@@ -13,6 +13,7 @@ from waypost.ports.database import AlreadyExists, DatabaseUnavailable
 from waypost.ports.supply_events import DocumentRefused
 from waypost.usecases.add_shipments import NumberInUse, ShipmentRefused
 from waypost.usecases.open_link import LinkEnded, LinkUnknown
+from waypost.usecases.read_status_file import FileNotRead
 from waypost.usecases.record_events import NewsRefused
 from waypost.usecases.repeat_answer import RepeatDiffers
 from waypost.web.asgi import BodyTooLarge, ClientGone, Headers
@@ -97,6 +98,7 @@ TABLE: dict[type[Exception], Kind] = {
     RecursionError: Kind(400, "not-json", "The body is not what it says it is"),
     BodyMissing: Kind(400, "not-json", "The body is not what it says it is"),
     DocumentRefused: Kind(400, "epcis", "The document is not in the form of EPCIS 2.0"),
+    FileNotRead: Kind(422, "file-not-read", "The file is in no format that is read here"),
     BodyTooLarge: Kind(413, "too-large", "The body is too large"),
     ContentTypeRefused: Kind(415, "content-type", "The body is of a type that is not taken here"),
     KeyMissing: Kind(401, "no-key", "A key is needed"),

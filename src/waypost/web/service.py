@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.ports.database import Database
+from waypost.ports.status_file import StatusFiles
 from waypost.ports.supply_events import SupplyEvents
 from waypost.usecases.find_journey import World
 from waypost.web.cache import AnswerCache
@@ -44,6 +45,7 @@ class Service:
     records: Records
     world: World
     supply_events: SupplyEvents
+    status_files: StatusFiles
     callers: Callers
     cache: AnswerCache
     live: LiveHub

@@ -1,7 +1,17 @@
 """The route table of the API: all that it can do, who may do it, and how it is told."""
 
 from waypost.domain.access import Scope
-from waypost.web.api import batch, detecting, epcis, events, explaining, orders, shipments, stores
+from waypost.web.api import (
+    batch,
+    detecting,
+    epcis,
+    events,
+    explaining,
+    orders,
+    shipments,
+    status_files,
+    stores,
+)
 from waypost.web.api.calls import Call, Parameter
 from waypost.web.wire.epcis import CaptureJob, EpcisDocument
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
@@ -17,9 +27,13 @@ from waypost.web.wire.others import (
     StoreOut,
 )
 from waypost.web.wire.shipments import ShipmentIn, ShipmentList, ShipmentOut
+from waypost.web.wire.status_files import StatusFileRead
 
 RAW = Parameter("include", "`raw`: each event with the message it came in.", "raw")
 STORE = Parameter("store", "The store's short name; only for keys that open every store.", "default")
+FILE_TYPES = (
+    "text/plain", "application/edi-x12", "application/edifact", "text/csv", "application/octet-stream",
+)  # fmt: skip
 EXAMPLE_EVENT = {
     "tracking_number": "1Z999AA10123456784",
     "carrier": "ups",
@@ -150,6 +164,23 @@ EVENT_CALLS = (
         "Up to 10,000 rows as a JSON array, or as NDJSON. One bad row never costs the others: the answer is "
         "always 207, with one result for each row. `Accept: application/x-ndjson` gives a line for each.",
         batch.record_batch, {207: BatchAnswer}, Scope.WRITE, list[EventIn], takes_ndjson=True,
+        problems=(409,),
+    ),
+    Call(
+        "POST", "/v1/status-files", "read_status_file", "Read a carrier's status file",
+        "X12 214, EDIFACT IFTSTA or CSV, as it came; which of them is recognised. A bad line costs itself: "
+        "the answer counts for each shipment what was recorded and says why the rest was not. The same file "
+        "again gives duplicates.",
+        status_files.read_file, {200: StatusFileRead}, Scope.WRITE, takes=FILE_TYPES,
+        query=(
+            Parameter("format", "`x12-214`, `edifact-iftsta` or `status-csv`; without it: recognised."),
+            Parameter("timezone", "IANA zone of times that say none; without it: the store's."),
+            Parameter("carrier", "Whose file it is, where it does not say so itself."),
+            Parameter("references", "Where the tracking number stands: qualifiers, best first."),
+            Parameter("layout", "For `format=status-csv`: a documented layout."),
+            Parameter("columns", "For `format=status-csv`: `tracking_number=Paket, occurred_at=Zeit, ...`"),
+            STORE,
+        ),
         problems=(409,),
     ),
 )  # fmt: skip
