@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from waypost.domain.lazily import lazily
+from waypost.domain.retraction import taken_back
 from waypost.domain.tracking import (
     ConditionKind,
     Direction,
@@ -179,7 +180,7 @@ def status_of(now: Standing) -> Status:
 
 
 def _without_retracted(start: Standing, events: Iterable[Event]) -> Standing:
-    gone = {event.retracts for event in events if event.type is EventType.RETRACTED and event.retracts}
+    gone = taken_back(events)
     return replace(start, retracted=tuple(sorted(gone))) if gone else start
 
 

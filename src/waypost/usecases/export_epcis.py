@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from waypost.domain.retraction import taken_back
 from waypost.domain.tracking import EventType
 from waypost.ports.database import Transaction
 from waypost.ports.supply_events import SupplyEvents, ToldParcel
@@ -27,7 +28,7 @@ def told_of_shipments(tx: Transaction, shipment_ids: Sequence[int]) -> list[Told
     """The events of shipments that have a number, in order of time; what was taken back is left out."""
     shipments = {one.id: one for one in tx.shipments.by_ids(shipment_ids) if one.tracking_number}
     stored = tx.shipments.events(list(shipments))
-    gone = {one.event.retracts for one in stored if one.event.type is EventType.RETRACTED}
+    gone = taken_back(one.event for one in stored)
     return [
         ToldParcel(
             one.event, shipments[one.owner_id].tracking_number or "", one.event.carrier, one.owner_id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from waypost.domain.order import Buyer, Order, number_key
+from waypost.domain.retraction import taken_back
 from waypost.domain.shipment import Address, OrderLine
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Event, EventType, OffsetSource, Source
@@ -154,7 +155,7 @@ def _placing(draft: OrderDraft, placed_at: datetime) -> Event:
 
 def _corrections(stored: Sequence[Event], placing: Event, now: datetime) -> list[Event]:
     """An order is placed once: other placings that were told before are taken back."""
-    gone = {event.retracts for event in stored if event.type is EventType.RETRACTED}
+    gone = taken_back(stored)
     return [
         Event(type=EventType.RETRACTED, occurred_at=now, source=Source.STORE, offset_min=0, retracts=event.id)
         for event in stored
