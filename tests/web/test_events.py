@@ -137,3 +137,15 @@ def test_every_test_number_plays_its_status(house: House, status: Status) -> Non
     shipment = house.post("/v1/shipments", {"tracking_number": number}).json()
     assert (shipment["status"], shipment["is_test"]) == (status.value, True)
     assert shipment["carrier_detected"]["carrier"] == "waypost-test"
+
+
+def test_a_carriers_code_alone_means_what_its_mapping_says(house: House) -> None:
+    told = {name: value for name, value in EVENT.items() if name != "status"}
+    answer = house.post("/v1/events", {**told, "carrier": "ups", "carrier_code": "OT"}).json()
+    shipment = house.get(f"/v1/shipments/{answer['shipment_id']}").json()
+    assert shipment["status"] == "out_for_delivery"
+    unknown = house.post(
+        "/v1/events", {**told, "tracking_number": "N2", "carrier": "ups", "carrier_code": "no such"}
+    )
+    shipment = house.get(f"/v1/shipments/{unknown.json()['shipment_id']}").json()
+    assert shipment["status"] == "unknown"

@@ -11,6 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from waypost.carriers import registry
 from waypost.cli.house import opened_database
 from waypost.cli.settings import database_option, settings, wide_console
 from waypost.config import SECRET_CHARS, Config, SettingWrong
@@ -73,7 +74,7 @@ def _database(config: Config) -> list[Finding]:
                 Finding("database", Verdict.WARN, detail, "`waypost serve` or `waypost migrate` makes it")
             ]
         with opened_database(config.database_url) as database:
-            return check_database(database, now=datetime.now(UTC))
+            return check_database(database, now=datetime.now(UTC), mappings=registry)
     except (UnknownDatabase, DatabaseUnavailable) as problem:
         return [Finding("database", Verdict.FAIL, str(problem), "check the address and whether it runs")]
 

@@ -14,8 +14,10 @@ from waypost.places.gazetteer import GazetteerMissing
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
 from waypost.ports.exchange import NoAnswer
 from waypost.usecases.manage_keys import KeyNotMade
+from waypost.usecases.map_code import MappingRefused
 
 FAILED = 1
+REJECTED_SOME = 3
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 
 EXITS: tuple[tuple[type[Exception], int, str], ...] = (
@@ -26,6 +28,7 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
     (KeyNotMade, FAILED, ""),
+    (MappingRefused, FAILED, ""),
     (DemoRefused, FAILED, "The key must be one of that server and have the scope admin."),
     (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
     (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),

@@ -3,27 +3,27 @@
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from waypost.carriers import registry
+from waypost.cli.errors import REJECTED_SOME
 from waypost.cli.house import House, opened_house
 from waypost.cli.import_plan import Choices, plan_import, show_plan
 from waypost.cli.import_report import show_report
 from waypost.cli.import_run import ImportRun
-from waypost.cli.settings import database_option, settings, wide_console
+from waypost.cli.settings import checked_zone, database_option, settings, wide_console
+from waypost.cli.status_files import status_files
 from waypost.cli.table_files import FileNotUnderstood
 from waypost.domain.carrier_codes import CodeTable, table_from
 from waypost.domain.written_dates import DayOrder
 from waypost.ports.codes import code_table
 from waypost.usecases.understand_rows import Reading
-
-REJECTED_SOME = 3
 
 
 @click.group("import")
@@ -40,6 +40,7 @@ def import_() -> None:
       waypost import orders orders.csv --dry-run
       waypost import orders export.csv.gz --timezone America/Sao_Paulo
       waypost import events scans.csv --set carrier=fedex
+      waypost import status-files *.edi
 
     Ends with 0 when all rows were taken in or known, 3 when some were refused, 1 when a file cannot be read.
     """
@@ -82,6 +83,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+import_.add_command(status_files)
 
 
 @import_.command("orders")
@@ -152,19 +156,9 @@ def _reading(
     house: House, said: dict[str, object], codes: Callable[[str | None], CodeTable | None]
 ) -> Reading:
     store = house.store(str(said["store_slug"]))
-    zone = said["timezone"] or store.settings.get("timezone")
-    if zone is not None:
-        try:
-            ZoneInfo(str(zone))
-        except (KeyError, ValueError, OSError):
-            raise click.BadParameter(
-                f"{zone!r} is not a time zone; write an IANA name such as Europe/Berlin",
-                param_hint="--timezone",
-            ) from None
+    zone = checked_zone(said["timezone"] or store.settings.get("timezone"))
     now = datetime.now(UTC)
-    return Reading(
-        store.id, house.world.places, house.world.carriers, now, zone=str(zone) if zone else None, codes=codes
-    )
+    return Reading(store.id, house.world.places, house.world.carriers, now, zone=zone, codes=codes)
 
 
 def _watched(run: ImportRun, console: Console) -> None:
@@ -239,6 +233,7 @@ def _table_in(path: Path) -> CodeTable:
                 written = {"rules": [{"code": code, "means": means} for code, means in written.items()]}
         else:
             written = {"rules": list(csv.DictReader(text.splitlines()))}
-        return table_from(written, carrier=path.name)
+        # version 0: a meaning that the importer's own file gave is theirs, no later mapping touches it
+        return replace(table_from(written, carrier=path.name), version=0)
     except ValueError as problem:
         raise FileNotUnderstood(f"{path} is no table of codes: {problem}") from problem

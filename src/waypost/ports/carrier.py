@@ -5,6 +5,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from waypost.domain.tracking_number import NumberFormat
+from waypost.ports.codes import Mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class CarrierFacts:
         return self.tracking_url.replace("{number}", quote(number, safe=""))
 
 
-class Carriers(Protocol):
-    """All carriers of this installation."""
+class Carriers(Mappings, Protocol):
+    """All carriers of this installation, and what their codes mean."""
 
     def all_formats(self) -> tuple[NumberFormat, ...]:
         """Every number format of every carrier."""

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from waypost.ports.codes import Mappings
 from waypost.ports.database import Database, DatabaseUnavailable, SchemaTooNew
+from waypost.usecases.map_code import unmapped_now
+from waypost.usecases.watch_codes import marked, watch_codes
 
 OVERDUE_AFTER = timedelta(minutes=5)
 MANY_WAITING = 50_000
@@ -28,7 +31,7 @@ class Finding:
     advice: str = ""
 
 
-def check_database(database: Database, *, now: datetime) -> list[Finding]:
+def check_database(database: Database, *, now: datetime, mappings: Mappings) -> list[Finding]:
     """Look at stored data from the outside in; where one thing fails, what rests on it is not asked."""
     try:
         pending = database.pending_migrations()
@@ -44,7 +47,8 @@ def check_database(database: Database, *, now: datetime) -> list[Finding]:
     findings.append(_integrity(database))
     findings += _work(database, now)
     findings.append(_keys(database))
-    findings.append(_unmapped(database))
+    findings.append(_unmapped(database, mappings))
+    findings += _drift(database, now)
     return findings
 
 
@@ -84,11 +88,20 @@ def _keys(database: Database) -> Finding:
     return Finding("API keys", Verdict.OK, f"{len(valid)} in force")
 
 
-def _unmapped(database: Database) -> Finding:
+def _unmapped(database: Database, mappings: Mappings) -> Finding:
     with database.read() as tx:
-        codes = tx.shipments.unmapped(limit=100)
+        codes = unmapped_now(tx, mappings=mappings, limit=100)
     if not codes:
         return Finding("carrier codes", Verdict.OK, "every code that came is understood")
     worst = max(codes, key=lambda code: code.count)
     detail = f"{len(codes)} codes are not understood, most often {worst.carrier or '?'} {worst.code}"
-    return Finding("carrier codes", Verdict.WARN, detail, "import with --codes, or tell us about them")
+    return Finding(
+        "carrier codes", Verdict.WARN, detail, "look with `waypost map list`, then `waypost map set`"
+    )
+
+
+def _drift(database: Database, now: datetime) -> list[Finding]:
+    with database.read() as tx:
+        drifts = watch_codes(tx, now=now)
+    advice = "the carrier seems to have changed its codes: `waypost map list`, or install a newer Waypost"
+    return [Finding("code drift", Verdict.WARN, sentence, advice) for sentence in marked(drifts)]

@@ -6,7 +6,7 @@ that it does not matter which of the two comes first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from waypost.ports.database import (
     NewEvent,
     Transaction,
 )
+from waypost.usecases.apply_own_rules import by_mapping, events_by_own_rules
 
 ESTIMATE = "estimate_shipment"
 
@@ -30,7 +31,8 @@ ESTIMATE = "estimate_shipment"
 class News:
     """One event and whose it is: by `shipment_id`, or by normalised `tracking_number` within the store.
 
-    `raw` is the source's own message, word for word.
+    `raw` is the source's own message, word for word. `carrier_type` is what a carrier writes beside its code
+    (`Scan.carrier_type`): a merchant's own rule may ask for it.
     """
 
     event: Event
@@ -38,6 +40,7 @@ class News:
     shipment_id: int | None = None
     tracking_number: str | None = None
     raw: str | None = None
+    carrier_type: str | None = None
 
 
 class Outcome(StrEnum):
@@ -67,6 +70,7 @@ class NewsRefused(Exception):
 
 def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> list[Recorded | NewsRefused]:
     """Record a group of news, each row by itself: a refused row costs the others nothing."""
+    news = _by_own_rules(tx, news)
     owners = _owners(tx, news, now)
     rows = [
         NewEvent(owner.id, one.event, now, one.raw)
@@ -90,9 +94,30 @@ def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> li
     return answers
 
 
-def reread_standings(tx: Transaction, holders: Sequence[Holder], *, now: datetime) -> None:
-    """Read all events of these shipments again and store what they give now."""
-    _store(tx, [(holder, _full_standing(tx, holder), []) for holder in holders], now)
+def reread_standings(
+    tx: Transaction, holders: Sequence[Holder], *, now: datetime, is_news: bool = True
+) -> None:
+    """Read all events of these shipments again and store what they give now.
+
+    Not news (the past understood better): pages follow, but no work is made of what lies behind a parcel.
+    """
+    told: dict[int, list[Event]] = {holder.id: [] for holder in holders}
+    for stored in tx.shipments.events(list(told)):
+        told[stored.owner_id].append(stored.event)
+    moved: list[tuple[Holder, Standing, list[Event]]] = [
+        (holder, standing(told[holder.id], start=holder.start), []) for holder in holders
+    ]
+    _store(tx, moved, now, is_news=is_news)
+
+
+def _by_own_rules(tx: Transaction, news: Sequence[News]) -> Sequence[News]:
+    decided = events_by_own_rules(tx, [(one.event, one.carrier_type) for one in news])
+    if not decided:
+        return news
+    return [
+        replace(one, event=by_mapping(one.event, *decided[place])) if place in decided else one
+        for place, one in enumerate(news)
+    ]
 
 
 def _move_on(tx: Transaction, fresh: dict[int, tuple[Holder, list[Event]]], now: datetime) -> None:
@@ -117,21 +142,23 @@ def _move_on(tx: Transaction, fresh: dict[int, tuple[Holder, list[Event]]], now:
         tx.shipments.count_unmapped(unknown)
 
 
-def _store(tx: Transaction, moved: Sequence[tuple[Holder, Standing, list[Event]]], now: datetime) -> None:
+def _store(
+    tx: Transaction,
+    moved: Sequence[tuple[Holder, Standing, list[Event]]],
+    now: datetime,
+    *,
+    is_news: bool = True,
+) -> None:
     tx.shipments.save_standings([(holder.id, after, now) for holder, after, _ in moved])
     jobs = [
         Job(ESTIMATE, {"shipment_id": holder.id}, now, unique_key=f"{ESTIMATE}:{holder.id}")
         for holder, after, _ in moved
-        if after.expected_at != holder.standing.expected_at or changes(holder.standing, after)
+        if (is_news or not after.is_over)
+        and (after.expected_at != holder.standing.expected_at or changes(holder.standing, after))
     ]
     if jobs:
         tx.jobs.add(jobs)
     tx.feed.announce([(holder.id, holder.order_id, holder.version + 1) for holder, _, _ in moved])
-
-
-def _full_standing(tx: Transaction, holder: Holder) -> Standing:
-    events = [stored.event for stored in tx.shipments.events([holder.id])]
-    return standing(events, start=holder.start)
 
 
 def _owners(tx: Transaction, news: Sequence[News], now: datetime) -> list[Holder | NewsRefused]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from waypost.domain.local_time import Moment, TimeNotUnderstood, place_in_time
 from waypost.domain.tracking import NOWHERE, Event, EventType, Location, OffsetSource, Source
+from waypost.ports.codes import Mappings
 from waypost.ports.places import Places
 from waypost.usecases.record_events import NewsRefused
 
@@ -54,11 +55,17 @@ class EventDraft:
 
 
 def understand_event(
-    draft: EventDraft, *, places: Places, zone_of_account: str | None, now: datetime
+    draft: EventDraft,
+    *,
+    places: Places,
+    zone_of_account: str | None,
+    now: datetime,
+    mappings: Mappings | None = None,
 ) -> Event:
     """The event that a draft describes; NewsRefused names the field that is wrong.
 
-    A draft with a carrier's code but no status is kept as unknown: it is counted and listed for mapping.
+    A draft with a carrier's code but no status means what the carrier's mapping says. What no mapping knows
+    is kept as unknown: it is counted and listed for mapping.
     """
     moment = _moment(draft.occurred_at, "/occurred_at", draft.location, places, zone_of_account)
     _must_be_possible(moment.occurred_at, now)
@@ -67,7 +74,9 @@ def understand_event(
         expected_at = _moment(
             draft.expected_at, "/expected_at", draft.location, places, zone_of_account
         ).occurred_at
-    kind = _kind(draft)
+    kind, version = _kind(draft), 0
+    if draft.status is None and mappings is not None:
+        kind, version = _meaning(draft, mappings)
     if kind is EventType.RETRACTED and not draft.retracts:
         raise NewsRefused("/retracts", "a retraction names the id of the event that it takes back")
     return Event(
@@ -82,7 +91,15 @@ def understand_event(
         location=draft.location,
         expected_at=expected_at,
         retracts=draft.retracts,
+        mapping_version=version,
     )
+
+
+def _meaning(draft: EventDraft, mappings: Mappings) -> tuple[EventType, int]:
+    """What the carrier's own code means, and by which version of its mapping (0: it does not know)."""
+    table = mappings.code_table(draft.carrier) if draft.carrier else None
+    means = table.meaning(code=draft.carrier_code, text=draft.message) if table else EventType.UNKNOWN
+    return means, table.version if table and means is not EventType.UNKNOWN else 0
 
 
 def _kind(draft: EventDraft) -> EventType:

@@ -53,7 +53,9 @@ def understand_report(
                 refused.append(ScanRefused(one.tracking_number, scan, refusal))
                 continue
             kept = replace(event, mapping_version=scan.mapping_version)
-            news.append(News(kept, store_id, tracking_number=number, raw=scan.raw))
+            news.append(
+                News(kept, store_id, tracking_number=number, raw=scan.raw, carrier_type=scan.carrier_type)
+            )
     return Understood(tuple(news), tuple(refused))
 
 

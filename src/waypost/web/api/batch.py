@@ -81,7 +81,7 @@ def _read_row(asked: Asked, row: bytes, stores: dict[str, Store], now: datetime)
     try:
         given = ROW.decode(row)
         store = _store_of(asked, given, stores)
-        return event_from(given, store=store, places=asked.service.world.places, raw=row.strip(), now=now)
+        return event_from(given, store=store, world=asked.service.world, raw=row.strip(), now=now)
     except EXPECTED as problem:
         return problem
 

@@ -28,7 +28,7 @@ async def record_event(asked: Asked) -> Answer:
     store = asked.caller.store
     if store is None or given.store is not None:
         store = await asked.store(given.store)
-    news = event_from(given, store=store, places=service.world.places, raw=asked.raw, now=service.clock())
+    news = event_from(given, store=store, world=service.world, raw=asked.raw, now=service.clock())
     if b"idempotency-key" in asked.headers:
         return await asked.write(lambda tx: _recorded_once(tx, asked, news))
     outcome = await service.records.write_soon(record_waiting, news)

@@ -11,8 +11,10 @@ from waypost.domain.order import Buyer
 from waypost.domain.shipment import Address, OrderLine
 from waypost.domain.tracking import NOWHERE, Event, Location, OffsetSource
 from waypost.domain.tracking_number import MAX_LENGTH, normalise
+from waypost.ports.codes import Mappings
 from waypost.ports.database import Store
 from waypost.ports.places import Places
+from waypost.usecases.find_journey import World
 from waypost.usecases.import_orders import OrderDraft
 from waypost.usecases.record_events import News
 from waypost.usecases.understand_event import EARLIEST_YEAR, FUTURE_GRACE, EventDraft, understand_event
@@ -144,7 +146,7 @@ def lines_from(given: list[shipments.Line] | None) -> tuple[OrderLine, ...] | No
 
 
 def event_from(
-    given: events.EventIn, *, store: Store, places: Places, raw: bytes | None, now: datetime
+    given: events.EventIn, *, store: Store, world: World, raw: bytes | None, now: datetime
 ) -> News:
     """The news in one event. NewsRefused, FieldRefused."""
     if given.tracking_number is None and given.shipment_id is None:
@@ -161,16 +163,19 @@ def event_from(
         retracts=text(given.retracts, "/retracts"),
         source=given.source,
     )
-    event = understood(draft, store=store, places=places, now=now)
+    event = understood(draft, store=store, places=world.places, now=now, mappings=world.carriers)
     shipment_id = id_from("shp", given.shipment_id, "/shipment_id")
     number = None if shipment_id is not None else number_from(given.tracking_number)
     return News(event, store.id, shipment_id, number, raw.decode() if raw is not None else None)
 
 
-def understood(draft: EventDraft, *, store: Store, places: Places, now: datetime) -> Event:
+def understood(
+    draft: EventDraft, *, store: Store, places: Places, now: datetime, mappings: Mappings | None = None
+) -> Event:
     """The event of a draft in a store's time zone."""
+    zone = zone_of_store(store)
     try:
-        event = understand_event(draft, places=places, zone_of_account=zone_of_store(store), now=now)
+        event = understand_event(draft, places=places, zone_of_account=zone, now=now, mappings=mappings)
     except OverflowError:
         detail = "this time lies outside of what calendars can tell"
         if draft.expected_at is not None:  # find out which of the two it was
