@@ -3,6 +3,7 @@
 import os
 import socket
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -22,6 +23,20 @@ database_option = click.option(
 def settings(**given: object) -> Config:
     """The environment's settings; those given on the command line win."""
     return read_config(os.environ, **given)
+
+
+def checked_zone(said: object) -> str | None:
+    """The zone that was said with --timezone or set for a store; None where nothing was said."""
+    if said is None:
+        return None
+    try:
+        ZoneInfo(str(said))
+    except (KeyError, ValueError, OSError):
+        raise click.BadParameter(
+            f"{said!r} is not a time zone; write an IANA name such as Europe/Berlin",
+            param_hint="--timezone",
+        ) from None
+    return str(said)
 
 
 def with_port(config: Config) -> Config:
