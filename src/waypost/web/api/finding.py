@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from msgspec import UNSET, UnsetType
-
 from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.ports.database import Store, StoredEvent, Transaction
 from waypost.usecases.find_journey import find_order_standings, shipment_journey
-from waypost.web.api.showing import events_out, order_out, shipment_out
+from waypost.web.api.showing import order_out, shipment_out
 from waypost.web.service import Service
 from waypost.web.wire.orders import OrderOut
-from waypost.web.wire.shipments import Candidate, ShipmentOut
+from waypost.web.wire.shipments import ShipmentOut
 
 
 def shown_shipment(
@@ -22,22 +20,36 @@ def shown_shipment(
     service: Service,
     now: datetime,
     with_raw: bool = False,
-    detected: Candidate | UnsetType | None = UNSET,
 ) -> ShipmentOut:
     """A shipment as the API answers it."""
-    heard = tx.shipments.events([shipment.id], with_raw=with_raw)
-    order = tx.orders.by_id(shipment.order_id) if shipment.order_id is not None else None
-    part = shipment_journey(shipment, None, world=service.world, now=now, order=order)
-    found = shipment_out(
-        part,
-        heard,
-        store=_store(tx, shipment.store_id, service),
-        settings=service.settings,
-        detected=detected,
-    )
-    if with_raw:
-        found.events = events_out(heard, retracted=shipment.standing.retracted, with_raw=True)
-    return found
+    return shown_shipments(tx, [shipment], service=service, now=now, with_raw=with_raw)[0]
+
+
+def shown_shipments(
+    tx: Transaction,
+    shipments: Sequence[Shipment],
+    *,
+    service: Service,
+    now: datetime,
+    with_raw: bool = False,
+) -> list[ShipmentOut]:
+    """Shipments as the API answers them: two queries for however many."""
+    told = [one.id for one in shipments if one.standing.last_key is not None]  # the others have no events
+    heard = _by_owner(tx.shipments.events(told, with_raw=with_raw) if told else ())
+    orders = _orders_of(tx, shipments)
+    shown = []
+    for one in shipments:
+        order = orders.get(one.order_id) if one.order_id is not None else None
+        part = shipment_journey(one, None, world=service.world, now=now, order=order)
+        store = _store(tx, one.store_id, service)
+        events = heard.get(one.id, ())
+        shown.append(shipment_out(part, events, store=store, settings=service.settings, with_raw=with_raw))
+    return shown
+
+
+def _orders_of(tx: Transaction, shipments: Sequence[Shipment]) -> dict[int, Order]:
+    wanted = {one.order_id for one in shipments if one.order_id is not None}
+    return {order.id: order for order in tx.orders.by_ids(list(wanted))} if wanted else {}
 
 
 def shown_order(tx: Transaction, order: Order, *, service: Service, now: datetime) -> OrderOut:

@@ -1,7 +1,8 @@
 """Shipments: add or update, read, explain, correct."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -17,7 +18,7 @@ from waypost.usecases.detect_carrier import detect_carrier
 from waypost.usecases.play_test_number import play_test_number
 from waypost.usecases.repeat_answer import Given
 from waypost.web.api.asking import ENCODER, Answer, Asked, told
-from waypost.web.api.finding import shown_shipment
+from waypost.web.api.finding import shown_shipment, shown_shipments
 from waypost.web.api.showing import candidate_out
 from waypost.web.api.understanding import (
     address_from,
@@ -32,6 +33,7 @@ from waypost.web.api.understanding import (
 )
 from waypost.web.cache import Made
 from waypost.web.refusals import FieldRefused, NotFound
+from waypost.web.service import Service
 from waypost.web.wire.others import NumberChange, Retraction
 from waypost.web.wire.shipments import Candidate, ShipmentIn, ShipmentList
 
@@ -84,7 +86,8 @@ def _save(
     found: Candidate | UnsetType | None = UNSET
     if detected is not UNSET:
         found = candidate_out(detected, service.world.carriers) if detected else None
-    shown = shown_shipment(tx, shipment, service=service, now=now, detected=found)
+    shown = shown_shipment(tx, shipment, service=service, now=now)
+    shown.carrier_detected = found
     return Given(201 if saved.is_new else 200, ENCODER.encode(shown))
 
 
@@ -128,25 +131,37 @@ async def read_shipment(asked: Asked) -> Answer:
         return told(200, shown)
     found = asked.service.cache.get(("api", number))
     if found is None:
-        found = await asked.service.cache.find(("api", number), partial(_made, asked, number))
+        found = await asked.service.cache.find(("api", number), partial(_made, asked.service, number))
     store_id, body = found
     if not asked.sees(store_id):
         raise NotFound("shipment")
     return Answer(200, body)
 
 
-async def _made(asked: Asked, number: int) -> Made[tuple[int, bytes]]:
-    service = asked.service
+Read: TypeAlias = Made[tuple[int, bytes]]
 
-    def work(tx: Transaction) -> Made[tuple[int, bytes]]:
-        shipment = tx.shipments.by_id(number)
-        if shipment is None:
-            raise NotFound("shipment")
-        body = ENCODER.encode(shown_shipment(tx, shipment, service=service, now=service.clock()))
-        roots = [("s", number)] + ([("o", shipment.order_id)] if shipment.order_id is not None else [])
-        return Made((shipment.store_id, body), tuple(roots), len(body))
 
-    return await service.records.read(work)
+async def _made(service: Service, number: int) -> Read:
+    return await service.records.ask(read_together, (service, number))
+
+
+def read_together(tx: Transaction, wanted: list[tuple[Service, int]]) -> Sequence[Read | Exception]:
+    """The answers of all calls that wait for one, with the same three queries."""
+    service = wanted[0][0]
+    numbers = [number for _, number in wanted]
+    if len(numbers) == 1:  # without a list that is quicker
+        alone = tx.shipments.by_id(numbers[0])
+        found: Sequence[Shipment] = [alone] if alone else []
+    else:
+        found = tx.shipments.by_ids(numbers)
+    shown = shown_shipments(tx, found, service=service, now=service.clock())
+    made = {one.id: _made_of(one, ENCODER.encode(told)) for one, told in zip(found, shown, strict=True)}
+    return [made.get(number) or NotFound("shipment") for number in numbers]
+
+
+def _made_of(shipment: Shipment, body: bytes) -> Read:
+    roots = [("s", shipment.id)] + ([("o", shipment.order_id)] if shipment.order_id is not None else [])
+    return Made((shipment.store_id, body), tuple(roots), len(body))
 
 
 async def find_shipments(asked: Asked) -> Answer:
@@ -163,9 +178,7 @@ async def find_shipments(asked: Asked) -> Answer:
     def work(tx: Transaction) -> ShipmentList:
         found = tx.shipments.by_numbers(store.id if store else None, [normalise(wanted)])
         newest = sorted(found, key=lambda one: one.id, reverse=True)[:MOST_FOUND]
-        return ShipmentList(
-            [shown_shipment(tx, one, service=service, now=now, with_raw=with_raw) for one in newest]
-        )
+        return ShipmentList(shown_shipments(tx, newest, service=service, now=now, with_raw=with_raw))
 
     return told(200, await service.records.read(work))
 

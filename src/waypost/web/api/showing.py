@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Raw
 
 from waypost.domain import detection, estimate, order, shipment, standing
 from waypost.domain.journey import Journey, ShipmentJourney
@@ -34,7 +34,7 @@ def shipment_out(
     *,
     store: Store,
     settings: WebSettings,
-    detected: Candidate | UnsetType | None = UNSET,
+    with_raw: bool = False,
 ) -> ShipmentOut:
     """A shipment with its events, the newest first."""
     one, now = part.shipment, part.standing
@@ -62,11 +62,10 @@ def shipment_out(
         superseded_by=public_id("shp", one.superseded_by) if one.superseded_by is not None else None,
         is_test=one.is_test,
         tracking_url=f"{settings.base_url}/t/{shipment_token(one, settings)}",
-        events=events_out(heard, retracted=one.standing.retracted),
+        events=events_out(heard, retracted=one.standing.retracted, with_raw=with_raw),
         version=one.version,
         created_at=utc(one.created_at),
         updated_at=utc(one.updated_at),
-        carrier_detected=detected,
     )
 
 
