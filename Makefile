@@ -14,6 +14,10 @@ PARTS := build/stamps/parts
 # What `make run` starts once everything is built.
 DEMO_COMMAND ?= $(BIN)/waypost serve --demo
 
+# The browser's driver keeps an event loop running in its process, so its tests have processes of their own.
+# (pytest ends with 5 where a part of the tests has none of the kind.)
+PYTEST = WAYPOST_REQUIRE_PARTS=1 $(BIN)/python -m pytest -q -n $(WORKERS)
+
 # What `make test` passes to pytest; `make test TESTS=tests/domain` runs a part.
 TESTS ?=
 WORKERS ?= 2
@@ -27,7 +31,8 @@ run: assets ## start the demo shop: server, worker and a living simulator; Ctrl-
 	@exec $(DEMO_COMMAND)
 
 test: assets $(PARTS) ## run all tests, PostgreSQL and browser included
-	@WAYPOST_REQUIRE_PARTS=1 $(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	@$(PYTEST) -m "not browser" $(TESTS) || test $$? = 5
+	@$(PYTEST) -m browser $(TESTS) || test $$? = 5
 
 check: assets ## format, style, types, floor plan, house rules; changes nothing, and tells all it finds
 	@mkdir -p build; failed=0; \

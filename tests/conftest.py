@@ -10,8 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.real.machine import ROOT, find_chromium, find_postgres_programs, find_shared_data
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 pytest_plugins = ["tests.real.browser", "tests.real.postgres"]
 
