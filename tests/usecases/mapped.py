@@ -12,7 +12,7 @@ from waypost.ports.payload import Node
 from waypost.usecases.apply_own_rules import own_rules
 from waypost.usecases.map_code import drop_rule, keep_rule, own_rule
 from waypost.usecases.record_events import News, record_events
-from waypost.usecases.replay_events import Replay, Replayed, replay_chunk
+from waypost.usecases.replay_events import Replay, Replayed, look_at_chunk, record_chunk
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 START = NOW - timedelta(days=4)
@@ -75,10 +75,7 @@ def replayed(database: Database, replay: Replay | None = None, *, limit: int = 5
     """Read everything again; the sum of what was done."""
     total, after_id = Replayed(None), 0
     while True:
-        with database.write() as tx:
-            chunk = replay_chunk(
-                tx, replay or Replay(), after_id=after_id, mappings=registry, now=NOW, limit=limit
-            )
+        chunk = one_chunk(database, replay or Replay(), after_id=after_id, limit=limit)
         total.shipments += chunk.shipments
         total.events += chunk.events
         total.changed += chunk.changed
@@ -86,6 +83,15 @@ def replayed(database: Database, replay: Replay | None = None, *, limit: int = 5
         if chunk.after_id is None:
             return total
         after_id = chunk.after_id
+
+
+def one_chunk(database: Database, replay: Replay, *, after_id: int = 0, limit: int = 500) -> Replayed:
+    """Look, then record, as the command does."""
+    with database.read() as tx:
+        found = look_at_chunk(tx, replay, after_id=after_id, mappings=registry, now=NOW, limit=limit)
+    with database.write() as tx:
+        record_chunk(tx, replay, found, now=NOW)
+    return found
 
 
 def own_version(tx: Transaction) -> int:

@@ -10,6 +10,7 @@ from tests.usecases.mapped import (
     NOW,
     STORE,
     called,
+    one_chunk,
     record,
     replayed,
     scanned,
@@ -26,7 +27,7 @@ from waypost.domain.tracking import Event, EventType, Status
 from waypost.ports.database import Database
 from waypost.usecases.correct_shipment import retract_event
 from waypost.usecases.record_events import News
-from waypost.usecases.replay_events import Replay, replay_chunk, started_at
+from waypost.usecases.replay_events import Replay, generation, look_at_chunk, record_chunk, started_at
 
 CODES = ("MP", "PU", "OR", "AR", "DP", "IT", "OF", "OT", "XY", "ZZ")
 POSTGRES = pytest.param("postgresql", marks=pytest.mark.postgres)
@@ -183,15 +184,39 @@ def test_a_file_of_another_format_keeps_its_meaning_unless_an_own_rule_decides(d
 def test_a_stopped_replay_goes_on_where_it_was(database: Database) -> None:
     record(database, [scanned(f"N{parcel}", "ZZ", 1) for parcel in range(10)])
     set_rule(database, "ZZ", "picked_up")
-    with database.write() as tx:
-        first = replay_chunk(tx, Replay("ups"), after_id=0, mappings=registry, now=NOW, limit=4)
-    assert first.after_id is not None
     with database.read() as tx:
-        assert started_at(tx, Replay("ups")) == first.after_id
-        assert started_at(tx, Replay()) == 0
-    set_rule(database, "YY", "held")
+        wanted = Replay("ups", generation=generation(tx))
+    first = one_chunk(database, wanted, limit=4)
+    assert (len(first.changed), first.after_id is not None) == (4, True)
     with database.read() as tx:
-        assert started_at(tx, Replay("ups")) == 0
+        assert started_at(tx, wanted) == first.after_id
+        assert started_at(tx, Replay(generation=wanted.generation)) == 0
+    assert len(one_chunk(database, wanted, after_id=first.after_id or 0).changed) == 6
+
+
+def test_a_replay_that_began_before_a_rule_changed_begins_again(database: Database) -> None:
+    record(database, [scanned(f"N{parcel}", "ZZ", 1) for parcel in range(10)])
+    set_rule(database, "ZZ", "picked_up")
+    with database.read() as tx:
+        wanted = Replay(generation=generation(tx))
+    one_chunk(database, wanted, limit=4)
+    set_rule(database, "ZZ", "held")
+    with database.read() as tx:
+        assert started_at(tx, Replay(generation=generation(tx))) == 0
+
+
+def test_news_that_comes_between_looking_and_recording_is_not_lost(database: Database) -> None:
+    record(database, [scanned("N1", "ZZ", 1)])
+    set_rule(database, "ZZ", "picked_up")
+    with database.read() as tx:
+        found = look_at_chunk(tx, Replay(), after_id=0, mappings=registry, now=NOW)
+    record(database, [scanned("N1", "OF", 5)])
+    for _ in range(2):
+        with database.write() as tx:
+            record_chunk(tx, Replay(), found, now=NOW)
+    shipment = the(database)
+    assert shipment.standing.status is Status.OUT_FOR_DELIVERY
+    assert shipment.standing == standing(events_of(database), start=shipment.start)
 
 
 def test_the_past_makes_no_work_for_parcels_that_have_arrived(database: Database) -> None:

@@ -13,7 +13,15 @@ from waypost.carriers import registry
 from waypost.cli.house import opened_database
 from waypost.cli.settings import database_option, settings
 from waypost.ports.database import Database, DatabaseUnavailable
-from waypost.usecases.replay_events import Replay, Replayed, forget_cursor, replay_chunk, started_at
+from waypost.usecases.replay_events import (
+    Replay,
+    Replayed,
+    forget_cursor,
+    generation,
+    look_at_chunk,
+    record_chunk,
+    started_at,
+)
 
 MOST_ATTEMPTS = 6
 
@@ -57,13 +65,14 @@ def replay(*, carrier: str | None, since: datetime | None, again: bool, database
     """
     if carrier is not None and registry.carrier_named(carrier) is None:
         raise click.BadParameter(f"no carrier is called {carrier!r}", param_hint="--carrier")
-    wanted = Replay(carrier, since.replace(tzinfo=UTC) if since else None)
     began, done = time.monotonic(), _Sum()
     with opened_database(settings(database_url=database_url).database_url) as database:
         database.migrate()
         if again:
             with database.write() as tx:
                 forget_cursor(tx)
+        with database.read() as tx:
+            wanted = Replay(carrier, since.replace(tzinfo=UTC) if since else None, generation(tx))
         _carry_out(database, wanted, done)
     took_s = max(time.monotonic() - began, 0.001)
     click.echo(
@@ -96,14 +105,18 @@ def _carry_out(database: Database, wanted: Replay, done: _Sum) -> None:
 
 
 def _chunk(database: Database, wanted: Replay, after_id: int) -> Replayed:
-    """One chunk in one transaction; waits while another process holds the database."""
-    attempts = 0
+    """Look in a transaction that keeps nobody waiting, then record; waits while the database is held."""
+    now, attempts = datetime.now(UTC), 0
     while True:
         attempts += 1
         try:
+            with database.read() as tx:
+                found = look_at_chunk(tx, wanted, after_id=after_id, mappings=registry, now=now)
             with database.write() as tx:
-                return replay_chunk(tx, wanted, after_id=after_id, mappings=registry, now=datetime.now(UTC))
+                record_chunk(tx, wanted, found, now=now)
         except DatabaseUnavailable as busy:
             if attempts == MOST_ATTEMPTS:
                 raise
             time.sleep(busy.retry_after)
+        else:
+            return found

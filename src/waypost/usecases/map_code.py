@@ -13,7 +13,7 @@ from waypost.ports.codes import Mappings
 from waypost.ports.database import Transaction, UnmappedCode
 from waypost.usecases.apply_own_rules import own_rules, save_own_rules
 from waypost.usecases.remap_events import Understanding
-from waypost.usecases.replay_events import CHUNK, Replay, Replayed, forget_cursor, look_at_chunk
+from waypost.usecases.replay_events import CHUNK, Replay, Replayed, look_at_chunk, next_generation
 
 _NEAREST, _LIKE = 3, 0.45
 NOT_MEANT = frozenset({EventType.RETRACTED, EventType.UNKNOWN})
@@ -111,7 +111,7 @@ def preview(
 def _kept(tx: Transaction, carrier: str, before: OwnRules, after: OwnRules) -> OwnRules:
     if after is not before:
         save_own_rules(tx, carrier, after)
-        forget_cursor(tx)
+        next_generation(tx)
     return after
 
 

@@ -18,16 +18,21 @@ from waypost.usecases.apply_own_rules import own_rules
 from waypost.usecases.record_events import reread_standings
 from waypost.usecases.remap_events import Remapped, Understanding, remap_events
 
-CURSOR = "replay"
+CURSOR, GENERATION = "replay", "mapping_generation"
 CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What to read again: one carrier's events or all, recorded since then or ever."""
+    """What to read again: one carrier's events or all, recorded since then or ever.
+
+    `generation` is that of the own rules when it began (`generation`): a replay that began before a rule
+    changed is not gone on with.
+    """
 
     carrier: str | None = None
     since: datetime | None = None
+    generation: int = 0
 
 
 @dataclass
@@ -65,20 +70,30 @@ def started_at(tx: Transaction, replay: Replay) -> int:
     return int(kept["after_id"]) if kept.get("replay") == _written(replay) else 0
 
 
+def generation(tx: Transaction) -> int:
+    """How often own rules were changed, of whatever carrier."""
+    return int(tx.setting(GENERATION) or 0)
+
+
+def next_generation(tx: Transaction) -> None:
+    """Own rules changed: the next replay begins at the beginning."""
+    tx.save_setting(GENERATION, str(generation(tx) + 1))
+
+
 def forget_cursor(tx: Transaction) -> None:
     """Let the next replay begin at the beginning."""
     tx.save_setting(CURSOR, "{}")
 
 
-def replay_chunk(
-    tx: Transaction, replay: Replay, *, after_id: int, mappings: Mappings, now: datetime, limit: int = CHUNK
-) -> Replayed:
-    """Record what the next shipments' events mean now, and move the cursor, in one transaction."""
-    found = look_at_chunk(tx, replay, after_id=after_id, mappings=mappings, now=now, limit=limit)
+def record_chunk(tx: Transaction, replay: Replay, found: Replayed, *, now: datetime) -> None:
+    """Record what `look_at_chunk` found, and move the cursor, in one transaction.
+
+    It may have been found in an earlier transaction: what came in between is read with the rest, and what
+    another replay recorded meanwhile is the same and recorded once.
+    """
     _record(tx, found, now)
     cursor = {} if found.after_id is None else {"replay": _written(replay), "after_id": found.after_id}
     tx.save_setting(CURSOR, json.dumps(cursor))
-    return found
 
 
 def look_at_chunk(
@@ -149,4 +164,5 @@ def _holders(tx: Transaction, ids: Sequence[int]) -> list[Holder]:
 
 
 def _written(replay: Replay) -> str:
-    return f"{replay.carrier or '*'} {replay.since.isoformat() if replay.since else '*'}"
+    since = replay.since.isoformat() if replay.since else "*"
+    return f"{replay.carrier or '*'} {since} {replay.generation}"
