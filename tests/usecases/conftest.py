@@ -1,6 +1,7 @@
 """A migrated database in memory, and a small world for use cases."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,16 @@ def database() -> Iterator[Database]:
 def world() -> World:
     """A few cities and all carriers."""
     return World(SmallPlaces(), registry)
+
+
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of each kind in turn."""
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+    else:
+        url = f"sqlite:///{tmp_path}/waypost.db"
+    database = open_database(url)
+    database.migrate()
+    yield database
+    database.close()

@@ -17,7 +17,6 @@ WINDOW_MIN = 61
 MINUTE = timedelta(minutes=1)
 HOUR_MIN = 60
 CALM_MIN = 10  # no burst: what fits into an hour is spread over pieces of this length too
-TOKEN_CALLS = 2  # a token that the carrier no longer takes costs a new one and the question again
 # Who is asked in ten calls in turn, as long as the group has somebody due; else the next group has the call.
 TURNS = (
     Urgency.TODAY, Urgency.TODAY, Urgency.MOVING, Urgency.TODAY, Urgency.TODAY, Urgency.WAITING,
@@ -28,9 +27,9 @@ LIGHT_HOURS = 16  # of 24, in which parcels due today are asked about
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What an account may do now: so many calls in all, of which so many should be questions.
+    """What an account may do now: so many calls at the very most, and so many questions if it keeps its pace.
 
-    The rest is for tokens. `again_at` is when more may be asked.
+    `again_at` is when more may be asked.
     """
 
     calls: int
@@ -60,7 +59,7 @@ def allowance(
     )
     questions = max(min(pace, left - for_tokens), 0)
     if questions:
-        return Allowance(min(left, questions + TOKEN_CALLS), questions, _start_of(minute + every_min))
+        return Allowance(left, questions, _start_of(minute + every_min))
     if left > for_tokens:
         last = max((when for when, count in made.items() if count), default=minute)
         return Allowance(left, 0, max(_start_of(last + every_min), _start_of(minute + 1)))

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from waypost.ports.answers import BAD_REQUEST, UNAUTHORIZED, json_answer, raise_for_status
+from waypost.ports.answers import BAD_REQUEST, OK, UNAUTHORIZED, json_answer, raise_for_status
 from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, CarrierBusy, CarrierRefused, Token
 from waypost.ports.exchange import Conversation, Request, Response
+from waypost.ports.payload import Node, NotReadable, read_json
 
 _FORM = "application/x-www-form-urlencoded"
 _EARLY = timedelta(seconds=60)  # a token that ends while the question is under way is no token
@@ -82,10 +83,26 @@ def _renewed(account: CarrierAccount, request: Request, *, now: datetime) -> Con
     if response.status == BAD_REQUEST:  # RFC 6749, 5.2: invalid_client, unauthorized_client, invalid_scope
         raise CarrierRefused(f"{account.carrier} gives no token for this account (400)")
     raise_for_status(response, carrier=account.carrier, now=now)
-    answer = json_answer(response, carrier=account.carrier)
+    token = _token(json_answer(response, carrier=account.carrier), now)
+    if token is None:
+        raise AnswerNotUnderstood(f"{account.carrier}: the answer holds no access_token")
+    return replace(account, token=token)
+
+
+def token_in(response: Response, *, now: datetime) -> Token | None:
+    """The token that an answer brings, None where it brings none: worth keeping when the rest fails."""
+    if b'"access_token"' not in response.body or response.status != OK:
+        return None
+    try:
+        return _token(read_json(response.body), now)
+    except NotReadable:
+        return None
+
+
+def _token(answer: Node, now: datetime) -> Token | None:
     value = answer["access_token"].text()
     if value is None:
-        raise AnswerNotUnderstood(f"{account.carrier}: the answer holds no access_token")
+        return None
     seconds = answer["expires_in"].number()
     lasts = timedelta(seconds=min(max(seconds, 0.0), _LONGEST.total_seconds())) if seconds else _SHORTEST
-    return replace(account, token=Token(value, now + lasts))
+    return Token(value, now + lasts)

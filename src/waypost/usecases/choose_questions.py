@@ -17,6 +17,7 @@ from waypost.usecases.plan_asking import Plans, plan_asking
 
 LEASE = timedelta(minutes=5)
 MOST_QUESTIONS = 100  # in one lease; what is due beyond that follows at once
+TOKEN_CALLS = 2  # a token that is taken no more costs another and the question again; halves cost two each
 PUSH_SHARE = 4
 SMALLEST_POOL, LARGEST_SURPLUS = 40, 400
 TOKEN_ENDS_SOON = timedelta(minutes=2)
@@ -86,7 +87,8 @@ def choose_questions(
     shipments = _still_asked(tx, chosen, plans=plans, now=now)
     questions = _questions(tx, chosen, shipments, connector.NUMBERS_PER_CALL)[:count]
     wanted = len(questions) + len(subscriptions)
-    calls = min(allowed.calls, wanted + allowed.calls - allowed.questions) if wanted else 0
+    spare = TOKEN_CALLS + 2 * (connector.NUMBERS_PER_CALL - 1).bit_length()
+    calls = min(allowed.calls, wanted + spare) if wanted else 0
     lease_until = now + LEASE
     tx.polls.put_off([plan.shipment_id for one in questions for plan in one.plans], until=lease_until)
     if calls:

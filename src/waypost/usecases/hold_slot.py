@@ -1,7 +1,7 @@
 """Hold the conversations of a slot, outside of any transaction, and record each answer by itself.
 
 Every error of a connector has its own outcome: `CarrierBusy` and silence let the account rest,
-`CarrierRefused` stops it until a person acts, `AnswerNotUnderstood` keeps the answer and lets its number rest.
+`CarrierRefused` stops it until a person acts, `AnswerNotUnderstood` keeps the answer; its number rests.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from waypost.ports.connector import (
 )
 from waypost.ports.database import Database, Transaction
 from waypost.ports.exchange import Conversation, Exchange, NoAnswer, Response
+from waypost.ports.oauth import token_in
 from waypost.usecases.choose_questions import Question, Slot
 from waypost.usecases.open_account import open_account, sealed_answer, with_new_token, without_token
 from waypost.usecases.plan_asking import Plans
@@ -83,6 +84,14 @@ class CallsSpent(Exception):
     """The calls reserved for a slot are made: go on in another one."""
 
 
+@dataclass(slots=True)
+class _Memory:
+    """What a conversation brought so far: its latest answer, and a token worth keeping if it fails."""
+
+    last: Response | None = None
+    token: Token | None = None
+
+
 class HeldSlot:
     """One slot while its conversations are held."""
 
@@ -92,7 +101,8 @@ class HeldSlot:
         self._asking = asking
         self._account = slot.account
         self._made: dict[int, int] = {}
-        self._last: list[Response] = []
+        self._memory = _Memory()
+        self._token: Token | None = None
         self._waiting = list(reversed(slot.questions))
         self._polled = Polled(End.DONE, slot.account.name)
 
@@ -105,12 +115,11 @@ class HeldSlot:
             return
         try:
             while self._waiting and not self._is_over():
-                opened = self._ask(connector, opened, self._waiting[-1])
+                self._ask(connector, opened, self._waiting[-1])
             self._subscribe(connector, opened)
         except CallsSpent as spent:
             self._polled = replace(self._polled, end=End.BUDGET_SPENT, problem=str(spent))
         except CarrierBusy as busy:
-            self._keep_token(busy.token)
             self._put_culprit_off(is_its_own=busy.retry_after_s is None)
             self.fail(str(busy), retry_after_s=busy.retry_after_s)
         except NoAnswer as problem:
@@ -150,14 +159,15 @@ class HeldSlot:
             tx.accounts.release(replace(self._account, ready_at=ready_at))
         return replace(self._polled, calls=sum(self._made.values()))
 
-    def _ask(self, connector: Connector, opened: CarrierAccount, question: Question) -> CarrierAccount:
+    def _ask(self, connector: Connector, opened: CarrierAccount, question: Question) -> None:
         asked_at = self._asking.clock()
         try:
-            report = self._carry(connector.track(question.wanted, account=opened, now=asked_at))
+            account = self._with_token(opened)
+            report = self._carry(connector.track(question.wanted, account=account, now=asked_at))
         except AnswerNotUnderstood as problem:
             self._waiting.pop()
             self._not_understood(question, str(problem))
-            return opened
+            return
         self._waiting.pop()
         self._keep_token(report.token)
         now = self._asking.clock()
@@ -167,7 +177,6 @@ class HeldSlot:
             )
         self._answered(asked_at)
         self._polled = replace(self._polled, recorded=self._polled.recorded + recorded)
-        return replace(opened, token=report.token) if report.token else opened
 
     def _answered(self, asked_at: datetime) -> None:
         self._account = replace(
@@ -198,11 +207,12 @@ class HeldSlot:
                 record_silence(tx, question, account=self._account, now=self._asking.clock())
 
     def _keep_answer(self, tx: Transaction, problem: str, now: datetime) -> None:
-        for response in self._last:
-            body = response.body[:LARGEST_KEPT_BYTES]
-            sealed = sealed_answer(body, carrier=self._account.carrier, vault=self._asking.vault)
-            kept = UnreadAnswer(self._account.id, now, problem, sealed)
-            tx.accounts.keep_answer(kept, most=MOST_KEPT)
+        if self._memory.last is None:
+            return
+        body = self._memory.last.body[:LARGEST_KEPT_BYTES]
+        sealed = sealed_answer(body, carrier=self._account.carrier, vault=self._asking.vault)
+        kept = UnreadAnswer(self._account.id, now, problem, sealed)
+        tx.accounts.keep_answer(kept, most=MOST_KEPT)
 
     def _subscribe(self, connector: Connector, opened: CarrierAccount) -> None:
         """Ask for pushes. What goes wrong with them alone never stops the asking."""
@@ -213,15 +223,15 @@ class HeldSlot:
                 return
             now = self._asking.clock()
             numbers = [wanted.tracking_number for wanted in question.wanted]
+            account = self._with_token(opened)
             try:
-                made = self._carry(pushing.subscribe(numbers, hook_url=url, account=opened, now=now))
+                made = self._carry(pushing.subscribe(numbers, hook_url=url, account=account, now=now))
             except (CarrierRefused, AnswerNotUnderstood) as problem:
                 self._polled = replace(self._polled, problem=f"no pushes: {problem}")
                 with self._database.write() as tx:
                     tx.polls.put_off_pushes(self._account.id, now=now, until=now + ASK_FOR_PUSH_AGAIN)
                 return
             self._keep_token(made.token)
-            opened = replace(opened, token=made.token) if made.token else opened
             with self._database.write() as tx:
                 count = record_subscription(tx, question, made, account=self._account, now=now)
             self._answered(now)
@@ -229,13 +239,14 @@ class HeldSlot:
 
     def _carry(self, conversation: Conversation[T]) -> T:
         before = sum(self._made.values())
-        self._last = []
+        memory = self._memory = _Memory()
+        whole = _remembering(conversation, memory, self._asking.clock)
         try:
-            return self._asking.exchange.carry(
-                _remembering(conversation, self._last), before_each=self._count_call
-            )
-        except CallsSpent:
-            if sum(self._made.values()) > before:  # its token is taken no more
+            return self._asking.exchange.carry(whole, before_each=self._count_call)
+        except (CallsSpent, CarrierBusy, NoAnswer, AnswerNotUnderstood) as problem:
+            self._keep_token(memory.token)
+            is_cut_off = isinstance(problem, CallsSpent) and sum(self._made.values()) > before
+            if is_cut_off and memory.token is None:  # it wanted another token: the old is taken no more
                 self._account = without_token(self._account)
             raise
 
@@ -247,7 +258,11 @@ class HeldSlot:
 
     def _keep_token(self, token: Token | None) -> None:
         if token is not None:
+            self._token = token
             self._account = with_new_token(self._account, token, vault=self._asking.vault)
+
+    def _with_token(self, opened: CarrierAccount) -> CarrierAccount:
+        return replace(opened, token=self._token) if self._token else opened
 
     def _is_over(self) -> bool:
         """Whether the lease is nearly over, or too much went wrong."""
@@ -255,8 +270,10 @@ class HeldSlot:
         return is_late or self._account.breaker.failures > self._slot.account.breaker.failures + 1
 
 
-def _remembering(conversation: Conversation[T], last: list[Response]) -> Conversation[T]:
-    """The same conversation; `last` holds its latest answer."""
+def _remembering(
+    conversation: Conversation[T], memory: _Memory, clock: Callable[[], datetime]
+) -> Conversation[T]:
+    """The same conversation, while `memory` follows it."""
     try:
         request = next(conversation)
         while True:
@@ -265,7 +282,8 @@ def _remembering(conversation: Conversation[T], last: list[Response]) -> Convers
             except NoAnswer as problem:
                 request = conversation.throw(problem)
             else:
-                last[:] = [response]
+                memory.last = response
+                memory.token = token_in(response, now=clock()) or memory.token
                 request = conversation.send(response)
     except StopIteration as end:
         result: T = end.value

@@ -1,0 +1,305 @@
+"""A carrier is asked over real HTTP, within its budget, and one bad number never costs the others."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.usecases.asking import (
+    DELIVERED,
+    ON_ITS_WAY,
+    OUT,
+    START,
+    House,
+    house,
+    json_answer,
+    speak_fedex,
+    usps_answer,
+)
+from waypost.domain.polling import EndOfAsking, Urgency
+from waypost.domain.tracking import Status
+from waypost.ports.accounts import PollPlan
+from waypost.ports.database import Database
+from waypost.usecases.hold_slot import End
+from waypost.usecases.manage_accounts import resume_account, rotate_account
+from waypost.usecases.open_account import opened_answer
+from waypost.usecases.plan_asking import plan_all, plan_asking
+from waypost.usecases.poll_shipments import poll_account
+
+A, B, C = "9400100000000000000001", "9400100000000000000002", "9400100000000000000003"
+
+
+@pytest.fixture
+def post(each_database: Database) -> Iterator[House]:
+    with house(each_database) as opened:
+        yield opened
+
+
+def status_of(post: House, shipment_id: int) -> Status:
+    with post.database.read() as tx:
+        shipment = tx.shipments.by_id(shipment_id)
+    assert shipment is not None
+    return shipment.standing.status
+
+
+def plan_of(post: House, shipment_id: int) -> PollPlan:
+    with post.database.read() as tx:
+        (plan,) = tx.polls.of([shipment_id])
+    return plan
+
+
+def test_what_the_carrier_tells_is_recorded(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY, OUT)
+    (a,) = post.ship(A)
+    polled = post.poll()
+    assert (polled.end, polled.answered, polled.recorded, polled.calls) == (End.DONE, 1, 2, 2)
+    assert status_of(post, a) is Status.OUT_FOR_DELIVERY
+    plan = plan_of(post, a)
+    assert (plan.asked_at, plan.heard_at, plan.seen.urgency) == (START, START, Urgency.TODAY)
+    assert plan.ask_at == START + timedelta(hours=1)
+
+
+def test_the_token_is_kept_sealed_and_used_again(post: House) -> None:
+    for number in (A, B):
+        post.carrier.parcels[number] = usps_answer(number, ON_ITS_WAY)
+    post.ship(A, B)
+    post.poll_for(minutes=4)
+    assert post.carrier.tokens == 1
+    stored = post.stored()
+    assert stored.sealed_token is not None
+    for secret in ("secret-token", "very-secret", post.url):
+        assert secret not in repr(stored)
+
+
+def test_a_token_that_is_no_longer_taken_is_renewed_within_the_budget(post: House) -> None:
+    post.carrier.parcels |= {number: usps_answer(number, ON_ITS_WAY) for number in (A, B)}
+    post.ship(A)
+    post.poll()
+    post.carrier.token_is_bad = True
+    (b,) = post.ship(B)
+    post.clock.forward(minutes=2)
+    polled = post.poll()
+    assert (polled.end, polled.calls, post.carrier.tokens) == (End.DONE, 3, 2)
+    assert status_of(post, b) is Status.IN_TRANSIT
+
+
+def test_no_call_goes_over_the_budget_and_calls_for_tokens_count(post: House) -> None:
+    numbers = [f"94001{count:017}" for count in range(80)]
+    post.carrier.parcels |= {number: usps_answer(number, ON_ITS_WAY) for number in numbers}
+    post.ship(*numbers)
+    polled = post.poll_for(hours=2)
+    times = [START + timedelta(seconds=30 * slot) for slot in range(len(polled))]
+    calls = [moment for moment, one in zip(times, polled, strict=True) for _ in range(one.calls)]
+    for moment in calls:
+        assert sum(moment <= other < moment + timedelta(hours=1) for other in calls) <= 60
+    assert Counter(post.carrier.asked).most_common(1)[0][1] == 1
+    assert len(post.carrier.asked) == 80
+
+
+def test_two_workers_never_ask_with_one_account_at_once(post: House) -> None:
+    post.ship(A)
+    with post.database.write() as tx:
+        assert tx.accounts.claim(post.account.id, now=START, lease_until=START + timedelta(minutes=5))
+    assert post.poll().end is End.NOT_DUE
+    post.clock.forward(minutes=5)
+    assert post.poll().end is End.DONE
+
+
+def test_a_worker_that_dies_loses_its_lease_and_nothing_else(post: House) -> None:
+    class Died(Exception):
+        pass
+
+    class Dying:
+        def carry(self, *_: object, **__: object) -> object:
+            raise Died
+
+    post.carrier.parcels[A] = usps_answer(A, DELIVERED)
+    (a,) = post.ship(A)
+    with pytest.raises(Died):
+        poll_account(post.database, post.account.id, asking=replace(post.asking, exchange=Dying()))  # type: ignore[arg-type] # it dies before any question
+    assert post.poll().end is End.NOT_DUE
+    post.clock.forward(minutes=6)
+    assert post.poll().recorded == 1
+    assert status_of(post, a) is Status.DELIVERED
+
+
+def test_an_account_that_is_told_to_wait_waits(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    (a,) = post.ship(A)
+    post.carrier.always = lambda: json_answer(429, {}, retry_after="600")
+    polled = post.poll()
+    assert polled.end is End.BUSY
+    assert post.stored().sealed_token is not None, "a token that was fetched before is kept"
+    post.carrier.always = None
+    assert {one.end for one in post.poll_for(seconds=540)} == {End.NOT_DUE}
+    post.clock.forward(minutes=2)
+    assert post.poll().end is End.DONE
+    assert status_of(post, a) is Status.IN_TRANSIT
+    assert post.stored().breaker.failures == 0
+
+
+def test_after_some_silence_only_single_trials_are_made(post: House) -> None:
+    numbers = [f"94001{count:017}" for count in range(20)]
+    post.ship(*numbers)
+    post.carrier.always = lambda: None
+    post.poll_for(minutes=30)
+    assert post.stored().breaker.is_open
+    assert post.carrier.tokens == 1
+    with post.database.read() as tx:
+        assert sum(tx.accounts.calls(post.account.id, since_minute=0).values()) <= 9
+    post.carrier.always = None
+    post.carrier.parcels |= {number: usps_answer(number, ON_ITS_WAY) for number in numbers}
+    post.poll_for(hours=3)
+    assert not post.stored().breaker.is_open
+    assert set(post.carrier.asked) == set(numbers)
+
+
+def test_a_refused_account_stops_until_a_person_mends_it(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    (a,) = post.ship(A)
+    post.carrier.always = lambda: json_answer(403, {"error": {"code": "403", "message": "not approved"}})
+    polled = post.poll()
+    assert polled.end is End.REFUSED
+    assert polled.problem is not None
+    assert "secret" not in polled.problem
+    post.carrier.always = None
+    post.clock.forward(days=1)
+    assert post.poll().end is End.NOT_DUE
+    with post.database.write() as tx:
+        rotate_account(
+            tx, "post", {"client_secret": "mended"}, connectors=post.plans.connectors, vault=post.asking.vault
+        )
+    assert post.poll().end is End.DONE
+    assert status_of(post, a) is Status.IN_TRANSIT
+
+
+def test_a_person_may_resume_an_account(post: House) -> None:
+    post.ship(A)
+    post.carrier.always = lambda: json_answer(403, {})
+    post.poll()
+    with post.database.write() as tx:
+        resume_account(tx, "post")
+    assert post.stored().breaker.stopped_because is None
+
+
+def test_one_bad_number_never_costs_the_others(post: House) -> None:
+    post.carrier.parcels |= {number: usps_answer(number, ON_ITS_WAY) for number in (A, B, C)}
+    post.carrier.instead[B] = lambda: (200, {}, b"<html>half an ans")
+    a, b, c = post.ship(A, B, C)
+    post.poll_for(minutes=20)
+    assert [status_of(post, one) for one in (a, c)] == [Status.IN_TRANSIT] * 2
+    assert post.carrier.asked.count(B) == 1, "it rests for an hour"
+    assert plan_of(post, b).failures == 1
+    with post.database.read() as tx:
+        (kept,) = tx.accounts.unread_answers(post.account.id)
+    assert "half an ans" not in kept.sealed_body
+    assert opened_answer(kept.sealed_body, carrier="usps", vault=post.asking.vault) == b"<html>half an ans"
+
+
+def test_a_number_that_silences_the_carrier_does_not_stand_in_the_way(post: House) -> None:
+    post.carrier.parcels |= {number: usps_answer(number, ON_ITS_WAY) for number in (B, C)}
+    post.carrier.instead[A] = lambda: None
+    _, b, c = post.ship(A, B, C)
+    post.poll_for(minutes=20)
+    assert [status_of(post, one) for one in (b, c)] == [Status.IN_TRANSIT] * 2
+    assert post.carrier.asked.count(A) == 1
+
+
+def test_a_number_that_stays_unknown_is_asked_less_and_then_no_more(post: House) -> None:
+    (a,) = post.ship(A)
+    post.poll()
+    assert plan_of(post, a).unknown_since == START
+    while plan_of(post, a).ended is None:
+        post.clock.now = max(plan_of(post, a).ask_at, post.clock.now + timedelta(minutes=2))
+        post.poll()
+    assert plan_of(post, a).ended is EndOfAsking.NEVER_KNOWN
+    assert post.clock.now - START <= timedelta(days=15)
+    assert len(post.carrier.asked) < 30
+
+
+def test_asking_ends_after_the_delivery(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY, DELIVERED)
+    (a,) = post.ship(A)
+    post.poll()
+    for _ in range(8):
+        post.clock.forward(hours=12)
+        post.poll()
+    assert plan_of(post, a).ended is EndOfAsking.ARRIVED
+    assert len(post.carrier.asked) == 2
+
+
+def test_an_unknown_number_that_is_heard_of_elsewhere_is_known(post: House) -> None:
+    (a,) = post.ship(A)
+    post.poll()
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    post.clock.forward(hours=7)
+    post.poll()
+    assert plan_of(post, a).unknown_since is None
+    assert status_of(post, a) is Status.IN_TRANSIT
+
+
+def test_the_same_answer_again_is_recorded_once(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    (a,) = post.ship(A)
+    assert post.poll().recorded == 1
+    post.clock.forward(hours=7)
+    assert post.poll().recorded == 0
+    assert plan_of(post, a).heard_at == START
+
+
+def test_a_number_of_two_shops_is_asked_once_and_told_to_both(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    with post.database.write() as tx:
+        other = tx.stores.save(slug="tea", name="Tea", settings={})
+    (a,) = post.ship(A)
+    with post.database.write() as tx:
+        shipment = tx.shipments.by_id(a)
+        assert shipment is not None
+        (twin,) = tx.shipments.add([replace(shipment, store_id=other.id)])
+        plan_asking(tx, [twin.id], plans=post.plans, now=START)
+    # one call holds one number of USPS: whoever is asked first, the other is asked in its own turn
+    post.poll_for(minutes=4)
+    assert [status_of(post, one) for one in (a, twin.id)] == [Status.IN_TRANSIT] * 2
+
+
+def test_the_day_that_the_carrier_promises_is_an_event_only_when_it_changes(post: House) -> None:
+    answer = usps_answer(A, ON_ITS_WAY)
+    post.carrier.parcels[A] = {**answer, "expectedDeliveryDate": "2026-11-27"}
+    (a,) = post.ship(A)
+    assert post.poll().recorded == 2
+    post.clock.forward(hours=7)
+    assert post.poll().recorded == 0
+    post.carrier.parcels[A] = {**answer, "expectedDeliveryDate": "2026-11-29"}
+    post.clock.forward(hours=7)
+    assert post.poll().recorded == 1
+    with post.database.read() as tx:
+        shipment = tx.shipments.by_id(a)
+    assert shipment is not None
+    assert shipment.standing.expected_at is not None
+    assert shipment.standing.expected_at.date().isoformat() == "2026-11-29"
+
+
+def test_a_new_account_finds_the_shipments_that_were_there_before(post: House) -> None:
+    with post.database.write() as tx:
+        tx.accounts.remove(post.account.id)
+    (a,) = post.ship(A)
+    with post.database.read() as tx:
+        assert tx.polls.of([a]) == []
+    with post.database.write() as tx:
+        tx.accounts.add(post.account)
+    assert plan_all(post.database, plans=post.plans, now=START) == 1
+    assert plan_all(post.database, plans=post.plans, now=START) == 0
+    assert plan_of(post, a).ask_at == START
+
+
+def test_a_batch_that_is_not_understood_is_asked_again_in_halves(post: House) -> None:
+    numbers = [f"79469999999{digit}" for digit in range(6)]
+    asked = speak_fedex(post, bad=numbers[3])
+    ids = post.ship(*numbers, carrier="fedex")
+    post.poll_for(minutes=5)
+    statuses = [status_of(post, one) for one in ids]
+    assert [place for place, status in enumerate(statuses) if status is not Status.OUT_FOR_DELIVERY] == [3]
+    assert plan_of(post, ids[3]).failures == 1
+    assert [len(one) for one in asked[:3]] == [6, 3, 3]
