@@ -1,5 +1,9 @@
 """Shipments over HTTP: adding, correcting, explaining."""
 
+import asyncio
+
+import httpx
+
 from tests.web.house import EVENT, House, pointers, problem
 
 NUMBER = EVENT["tracking_number"]
@@ -73,3 +77,28 @@ def test_test_numbers_work_in_test_mode_only() -> None:
         assert strict.post("/v1/shipments", {"tracking_number": "WP-TEST-DELIVERED"}).status_code == 201
     finally:
         strict.close()
+
+
+def test_calls_that_share_a_transaction_are_answered_each_for_itself(house: House) -> None:
+    house.order()
+    bodies: list[dict[str, object]] = [
+        {"order_number": "OL-1", "tracking_number": NUMBER},
+        {"order_number": "unheard of", "tracking_number": "1Z999AA10123456000"},
+        {"order_number": "OL-1", "tracking_number": NUMBER, "service": "Express"},
+        {"tracking_number": "WP-TEST-DELIVERED"},
+        {"order_number": "OL-1"},
+    ]
+
+    async def all_at_once() -> list[httpx.Response]:
+        headers = {"authorization": f"Bearer {house.key}"}
+        calls = [house.client.post("/v1/shipments", json=body, headers=headers) for body in bodies]
+        return await asyncio.gather(*calls)
+
+    answers = house.run(all_at_once())
+    assert [answer.status_code for answer in answers] == [201, 422, 200, 201, 201]
+    good = [answers[index].json() for index in (0, 2, 3, 4)]
+    assert good[0]["id"] == good[1]["id"]
+    assert good[2]["status"] == "delivered"
+    for told in good[1:]:
+        told.pop("carrier_detected", None)
+        assert house.get(f"/v1/shipments/{told['id']}").json() == told

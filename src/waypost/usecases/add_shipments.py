@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from waypost.domain.order import Order
+from waypost.domain.order import Order, number_key
+from waypost.domain.parting import parted
 from waypost.domain.shipment import (
     EARLY_SCAN_GRACE,
     Address,
@@ -68,50 +69,118 @@ def add_shipments(
     The same number for the same order again is an update. A number whose scans came before it was announced
     brings them along. A number that the carrier gave out again begins anew and never shows old scans.
     """
-    return [_add(tx, draft, now) for draft in drafts]
+    answers: list[ShipmentSaved | ShipmentRefused] = []
+    for part in parted(drafts, _number_of):  # a number that comes again finds what was saved before
+        answers += _add_together(tx, part, now)
+    return answers
 
 
-def _add(tx: Transaction, draft: ShipmentDraft, now: datetime) -> ShipmentSaved | ShipmentRefused:
+def _number_of(draft: ShipmentDraft) -> tuple[int, str] | None:
+    return (draft.store_id, draft.tracking_number) if draft.tracking_number is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored of a group of drafts; numbers count within their store."""
+
+    orders: dict[int, Order]
+    numbered: dict[tuple[int, str], Order]
+    holders: dict[tuple[int, str], list[Shipment]]
+
+
+def _add_together(
+    tx: Transaction, drafts: Sequence[ShipmentDraft], now: datetime
+) -> list[ShipmentSaved | ShipmentRefused]:
+    known = _known(tx, drafts)
+    decided = [_decide(tx, draft, known, now) for draft in drafts]
+    moving = [one for one in decided if isinstance(one, _Decided) and one.after is not one.before]
+    fresh = iter(tx.shipments.add([one.after for one in moving if one.before is None]))
+    changed = [one.after for one in moving if one.before is not None]
+    if changed:
+        tx.shipments.save(changed)
+    answers: list[ShipmentSaved | ShipmentRefused] = []
+    for one in decided:
+        if isinstance(one, ShipmentRefused):
+            answers.append(one)
+        else:
+            answers.append(ShipmentSaved(next(fresh) if one.before is None else one.after, one.is_new))
+    _announce(tx, [*changed, *_added(decided, answers)], now)
+    return answers
+
+
+def _added(
+    decided: Sequence["_Decided | ShipmentRefused"], answers: Sequence[ShipmentSaved | ShipmentRefused]
+) -> list[Shipment]:
+    return [
+        answer.shipment
+        for one, answer in zip(decided, answers, strict=True)
+        if isinstance(one, _Decided) and one.before is None and isinstance(answer, ShipmentSaved)
+    ]
+
+
+def _known(tx: Transaction, drafts: Sequence[ShipmentDraft]) -> _Known:
+    ids = {draft.order_id for draft in drafts if draft.order_id is not None}
+    known = _Known({one.id: one for one in tx.orders.by_ids(sorted(ids))} if ids else {}, {}, {})
+    for store_id in {draft.store_id for draft in drafts}:
+        mine = [draft for draft in drafts if draft.store_id == store_id]
+        numbers = [one.order_number for one in mine if one.order_id is None and one.order_number is not None]
+        for order in tx.orders.by_numbers(store_id, numbers) if numbers else ():
+            known.numbered.setdefault((store_id, number_key(order.order_number)), order)
+        tracked = [one.tracking_number for one in mine if one.tracking_number is not None]
+        for holder in tx.shipments.by_numbers(store_id, tracked) if tracked else ():
+            known.holders.setdefault((store_id, holder.tracking_number or ""), []).append(holder)
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A shipment to be stored; `before` is the stored one, None: it is to be added."""
+
+    after: Shipment
+    before: Shipment | None
+    is_new: bool
+
+
+def _decide(
+    tx: Transaction, draft: ShipmentDraft, known: _Known, now: datetime
+) -> _Decided | ShipmentRefused:
     try:
-        order = _order_of(tx, draft)
-        holders = _holders(tx, draft)
+        order = _order_of(draft, known)
+        holders = _holders(draft, known)
         mine = next((one for one in holders if order is not None and one.order_id == order.id), None)
         stray = next((one for one in holders if one.order_id is None), None)
         if mine is not None and not _is_reuse(mine, draft, now):
-            return ShipmentSaved(_save(tx, _filled(mine, draft, order), mine, now), is_new=False)
+            return _Decided(_changed(tx, _filled(mine, draft, order), mine, now), mine, is_new=False)
         if stray is not None and _is_of(stray, order, now):
-            return ShipmentSaved(
-                _save(tx, _filled(stray, draft, order), stray, now), is_new=order is not None
-            )
+            after = _changed(tx, _filled(stray, draft, order), stray, now)
+            return _Decided(after, stray, is_new=order is not None)
         valid_from = _valid_from(holders, order, now)
     except ShipmentRefused as refusal:
         return refusal
-    fresh = _filled(_blank(draft, now), draft, order)
-    saved = tx.shipments.add([replace(fresh, valid_from=valid_from)])[0]
-    _announce(tx, saved, now)
-    return ShipmentSaved(saved, is_new=True)
+    fresh = replace(_filled(_blank(draft, now), draft, order), valid_from=valid_from)
+    return _Decided(fresh, None, is_new=True)
 
 
-def _order_of(tx: Transaction, draft: ShipmentDraft) -> Order | None:
+def _order_of(draft: ShipmentDraft, known: _Known) -> Order | None:
     if draft.order_id is not None:
-        order = tx.orders.by_id(draft.order_id)
+        order = known.orders.get(draft.order_id)
         if order is None or order.store_id != draft.store_id:
             raise ShipmentRefused("/order_id", "no order has this id")
         return order
     if draft.order_number is None:
         return None
-    orders = tx.orders.by_numbers(draft.store_id, [draft.order_number])
-    if not orders:
+    found = known.numbered.get((draft.store_id, number_key(draft.order_number)))
+    if found is None:
         raise ShipmentRefused(
             "/order_number", f"no order has the number {draft.order_number!r}: create it first"
         )
-    return orders[0]
+    return found
 
 
-def _holders(tx: Transaction, draft: ShipmentDraft) -> list[Shipment]:
+def _holders(draft: ShipmentDraft, known: _Known) -> list[Shipment]:
     if draft.tracking_number is None:
         return []
-    found = tx.shipments.by_numbers(draft.store_id, [draft.tracking_number])
+    found = known.holders.get((draft.store_id, draft.tracking_number), [])
     told = [one for one in found if draft.carrier is None or one.carrier in (None, draft.carrier)]
     return sorted(told, key=lambda one: one.id, reverse=True)
 
@@ -171,22 +240,23 @@ def _filled(shipment: Shipment, draft: ShipmentDraft, order: Order | None) -> Sh
     )
 
 
-def _save(tx: Transaction, after: Shipment, before: Shipment, now: datetime) -> Shipment:
+def _changed(tx: Transaction, after: Shipment, before: Shipment, now: datetime) -> Shipment:
+    """The shipment to be saved; the stored one itself where nothing differs."""
     if after == before:
         return before
     if after.leg is not before.leg:
         after = replace(after, standing=_reread(tx, after))
-    after = replace(after, version=before.version + 1, updated_at=now)
-    tx.shipments.save([after])
-    _announce(tx, after, now)
-    return after
+    return replace(after, version=before.version + 1, updated_at=now)
 
 
 def _reread(tx: Transaction, shipment: Shipment) -> Standing:
     return standing((stored.event for stored in tx.shipments.events([shipment.id])), start=shipment.start)
 
 
-def _announce(tx: Transaction, shipment: Shipment, now: datetime) -> None:
-    job = Job(ESTIMATE, {"shipment_id": shipment.id}, now, unique_key=f"{ESTIMATE}:{shipment.id}")
-    tx.jobs.add([job])
-    tx.feed.announce([(shipment.id, shipment.order_id, shipment.version)])
+def _announce(tx: Transaction, shipments: Sequence[Shipment], now: datetime) -> None:
+    if not shipments:
+        return
+    tx.jobs.add(
+        [Job(ESTIMATE, {"shipment_id": one.id}, now, unique_key=f"{ESTIMATE}:{one.id}") for one in shipments]
+    )
+    tx.feed.announce([(one.id, one.order_id, one.version) for one in shipments])

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from waypost.domain.access import ApiKey
 from waypost.domain.tracking import EPOCH
 from waypost.ports.database import Store, Transaction
+from waypost.ports.lane import Run
 from waypost.usecases.repeat_answer import Given, RepeatKey, answer_once
 from waypost.web.asgi import Headers, Scope
 from waypost.web.cache import Root
@@ -19,6 +22,7 @@ from waypost.web.refusals import FieldRefused
 from waypost.web.service import Service
 from waypost.web.throttle import Bucket
 
+P = TypeVar("P")
 JSON_TYPE = b"application/json"
 NDJSON_TYPES = (b"application/x-ndjson", b"application/ndjson", b"application/jsonl")
 LONGEST_KEY = 255
@@ -101,6 +105,18 @@ class Asked:
                 return answer_once(tx, repeat, work, now=now)
 
             given = await self.service.records.write(once, weight=weight)
+        return self._given(given)
+
+    async def write_together(self, run: Run[P, Given], payload: P) -> Answer:
+        """Like `write`, in one piece with all calls that wait for the same `run`."""
+        if b"idempotency-key" in self.headers:
+            return await self.write(partial(_alone, run, payload))
+        outcome = await self.service.records.write_soon(run, payload)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return self._given(outcome)
+
+    def _given(self, given: Given) -> Answer:
         self.service.cache.drop(self.changed)
         headers: Headers = [(b"idempotency-replayed", b"true")] if given.is_repeated else []
         return Answer(given.status, given.body, headers=headers)
@@ -120,6 +136,13 @@ class Asked:
             (self.headers.get(b"accept", b""), self.headers.get(b"content-type", b""), self.raw)
         )
         return RepeatKey(f"{self.caller.key.id} {self.method} {path}", key, sha256(said).hexdigest())
+
+
+def _alone(run: Run[P, Given], payload: P, tx: Transaction) -> Given:
+    outcome = run(tx, [payload])[0]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 def media_type(content_type: bytes | None) -> bytes:

@@ -1,14 +1,16 @@
 """Orders: create or update, read, list; their own events; their links."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
 
 from waypost.domain.links import public_id
-from waypost.domain.order import Order
+from waypost.domain.order import Order, number_key
+from waypost.domain.parting import parted
 from waypost.ports.database import OrderPage, Transaction
 from waypost.usecases.correct_shipment import revoke_link
-from waypost.usecases.import_orders import import_orders
+from waypost.usecases.import_orders import OrderDraft, import_orders
 from waypost.usecases.record_events import NewsRefused
 from waypost.usecases.record_order_events import OrderNews, record_order_events
 from waypost.usecases.repeat_answer import Given
@@ -38,16 +40,27 @@ async def save_order(asked: Asked) -> Answer:
     """`POST /v1/orders`."""
     given = ORDER.decode(asked.raw)
     store = await asked.store(given.store)
-    service, now = asked.service, asked.service.clock()
-    draft = order_from(given, store=store, now=now)
+    draft = order_from(given, store=store, now=asked.service.clock())
+    return await asked.write_together(save_together, (asked, draft))
 
-    def work(tx: Transaction) -> Given:
-        saved = import_orders(tx, [draft], now=now)[0]
-        asked.changed.append(("o", saved.order.id))
-        shown = shown_order(tx, saved.order, service=service, now=now)
-        return Given(201 if saved.is_new else 200, ENCODER.encode(shown))
 
-    return await asked.write(work)
+def save_together(tx: Transaction, wanted: list[tuple[Asked, OrderDraft]]) -> Sequence[Given | Exception]:
+    """The orders of all calls that wait, with the same few statements; a number that comes again waits."""
+    service = wanted[0][0].service
+    now = service.clock()
+    outcomes: list[Given | Exception] = []
+    for part in parted(wanted, _number_of):
+        saved = import_orders(tx, [draft for _, draft in part], now=now)
+        shown = shown_orders(tx, [one.order for one in saved], service=service, now=now)
+        for (asked, _), one, told_of in zip(part, saved, shown, strict=True):
+            asked.changed.append(("o", one.order.id))
+            outcomes.append(Given(201 if one.is_new else 200, ENCODER.encode(told_of)))
+    return outcomes
+
+
+def _number_of(wanted: tuple[Asked, OrderDraft]) -> tuple[int, str]:
+    draft = wanted[1]
+    return draft.store_id, number_key(draft.order_number)
 
 
 async def read_order(asked: Asked) -> Answer:

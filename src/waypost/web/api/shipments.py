@@ -1,6 +1,8 @@
 """Shipments: add or update, read, explain, correct."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -12,7 +14,7 @@ from waypost.domain.detection import DetectionContext, surest
 from waypost.domain.shipment import Address, Leg, Shipment
 from waypost.domain.tracking_number import TEST_CARRIER, normalise, status_of_test_number
 from waypost.ports.database import Store, Transaction
-from waypost.usecases.add_shipments import ShipmentDraft, ShipmentRefused, add_shipments
+from waypost.usecases.add_shipments import ShipmentDraft, ShipmentRefused, ShipmentSaved, add_shipments
 from waypost.usecases.correct_shipment import replace_tracking_number, retract_event
 from waypost.usecases.detect_carrier import detect_carrier
 from waypost.usecases.play_test_number import play_test_number
@@ -35,7 +37,7 @@ from waypost.web.cache import Made
 from waypost.web.refusals import FieldRefused, NotFound
 from waypost.web.service import Service
 from waypost.web.wire.others import NumberChange, Retraction
-from waypost.web.wire.shipments import Candidate, ShipmentIn, ShipmentList
+from waypost.web.wire.shipments import ShipmentIn, ShipmentList
 
 SHIPMENT = msgspec.json.Decoder(ShipmentIn)
 NUMBER_CHANGE = msgspec.json.Decoder(NumberChange)
@@ -68,27 +70,48 @@ async def save_shipment(asked: Asked) -> Answer:
         promised_on=promised(given.promised_on),
         is_test=number is not None and status_of_test_number(number) is not None,
     )
-    return await asked.write(partial(_save, asked, draft, detected))
+    return await asked.write_together(save_together, Saving(asked, draft, detected))
 
 
-def _save(
-    asked: Asked, draft: ShipmentDraft, detected: Detected | UnsetType | None, tx: Transaction
-) -> Given:
-    service, now = asked.service, asked.service.clock()
-    saved = add_shipments(tx, [draft], now=now)[0]
-    if isinstance(saved, ShipmentRefused):
-        raise saved
-    shipment = saved.shipment
-    if saved.is_new and draft.is_test:
-        play_test_number(tx, shipment, places=service.world.places, now=now)
-        shipment = tx.shipments.by_id(shipment.id) or shipment
-    _note(asked, shipment)
-    found: Candidate | UnsetType | None = UNSET
-    if detected is not UNSET:
-        found = candidate_out(detected, service.world.carriers) if detected else None
-    shown = shown_shipment(tx, shipment, service=service, now=now)
-    shown.carrier_detected = found
-    return Given(201 if saved.is_new else 200, ENCODER.encode(shown))
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A shipment that a call wants saved; `detected` is the carrier that its number told, if it was asked."""
+
+    asked: Asked
+    draft: ShipmentDraft
+    detected: Detected | UnsetType | None
+
+
+def save_together(tx: Transaction, wanted: list[Saving]) -> Sequence[Given | Exception]:
+    """The shipments of all calls that wait, with the same few statements."""
+    service = wanted[0].asked.service
+    now = service.clock()
+    answers = add_shipments(tx, [one.draft for one in wanted], now=now)
+    saved = {
+        index: _played(tx, answer, service, now) if one.draft.is_test else answer.shipment
+        for index, (one, answer) in enumerate(zip(wanted, answers, strict=True))
+        if not isinstance(answer, ShipmentRefused)
+    }
+    shown = dict(zip(saved, shown_shipments(tx, list(saved.values()), service=service, now=now), strict=True))
+    outcomes: list[Given | Exception] = []
+    for index, (one, answer) in enumerate(zip(wanted, answers, strict=True)):
+        if isinstance(answer, ShipmentRefused):
+            outcomes.append(answer)
+            continue
+        _note(one.asked, saved[index])
+        if one.detected is not UNSET:
+            found = candidate_out(one.detected, service.world.carriers) if one.detected else None
+            shown[index].carrier_detected = found
+        outcomes.append(Given(201 if answer.is_new else 200, ENCODER.encode(shown[index])))
+    return outcomes
+
+
+def _played(tx: Transaction, saved: ShipmentSaved, service: Service, now: datetime) -> Shipment:
+    """A shipment with a test number; a new one has its history made up first."""
+    if not saved.is_new:
+        return saved.shipment
+    play_test_number(tx, saved.shipment, places=service.world.places, now=now)
+    return tx.shipments.by_id(saved.shipment.id) or saved.shipment
 
 
 def must_be_testable(asked: Asked, store: Store, number: str | None) -> None:
