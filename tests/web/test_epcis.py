@@ -134,7 +134,8 @@ def test_a_job_of_another_store_is_not_found(house: House) -> None:
     assert house.get(own.headers["location"], key=north).status_code == 200
     assert house.get(own.headers["location"]).status_code == 200
     problem(house.get(foreign.headers["location"], key=north), 404)
-    problem(house.get("/epcis/capture/0"), 404)
+    for name in ("0", "0" * 24, "a%00b"):
+        problem(house.get(f"/epcis/capture/{name}"), 404)
     assert len(events_of(house, NUMBER)) == 2
     problem(capture(house, SEEN, key=north, params={"store": "default"}), 403)
 

@@ -1,6 +1,7 @@
 """EPCIS 2.0: capture documents, tell what became of them, and tell the events that we know."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from waypost.web.wire.epcis import CapturedEvent, CaptureError, CaptureJob
 BEHAVIOUR = b"gs1-capture-error-behaviour"
 VERSIONS: Headers = [(b"gs1-epcis-version", b"2.0.0"), (b"gs1-cbv-version", b"2.0.0")]
 USUAL_PAGE, LARGEST_PAGE = 30, 1000
+JOB_ID = re.compile(r"[0-9a-f]{24}")
 JOB = msgspec.json.Decoder(CaptureJob)
 INVALID = ("epcisException:ValidationException", "The event cannot be taken as it is", 400)
 
@@ -53,6 +55,8 @@ async def read_capture(asked: Asked) -> Answer:
     asked.query()
     stores = [store.id for store in await asked.service.callers.all_stores() if asked.sees(store.id)]
     job_id = asked.path["job_id"]
+    if not JOB_ID.fullmatch(job_id):
+        raise NotFound("capture job")
 
     def work(tx: Transaction) -> KeptAnswer | None:
         found = (tx.answers.find(scope=_kept_under(store_id), key=job_id) for store_id in stores)
