@@ -155,6 +155,20 @@ def test_saving_overwrites_every_column(database: Database) -> None:
         assert tx.shipments.by_ids([first.id, second.id]) == [changed, replace(second, version=8)]
 
 
+def test_shipments_in_force_are_told_page_by_page(database: Database) -> None:
+    with database.write() as tx:
+        assert tx.shipments.latest_id() == 0
+        old, first, second, third = tx.shipments.add([shipment(name) for name in ("OLD", "N1", "N2", "N3")])
+        tx.shipments.save([replace(old, superseded_by=first.id)])
+        tx.shipments.save([replace(third, updated_at=NOW + hours(2))])
+    with database.read() as tx:
+        assert tx.shipments.ids_after(0, limit=2) == [first.id, second.id]
+        assert tx.shipments.ids_after(second.id, limit=2) == [third.id]
+        assert tx.shipments.ids_after(third.id, limit=2) == []
+        assert tx.shipments.ids_after(0, limit=5, updated_since=NOW + hours(1)) == [third.id]
+        assert tx.shipments.latest_id() == third.id
+
+
 def test_saving_standings_raises_each_version_by_one(database: Database) -> None:
     moved, delivered = standing(events_on_the_way(3)), standing(events_on_the_way())
     with database.write() as tx:

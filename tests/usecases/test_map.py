@@ -184,6 +184,10 @@ def test_a_rise_of_unknown_codes_is_noticed(database: Database) -> None:
     assert [one.carrier for one in drifts] == ["ups"]
     (sentence,) = marked(drifts)
     assert sentence == "ups: 31% of its codes were unknown in the last day, 0.5% before"
+    set_rule(database, "ZZ", "held")
+    replayed(database)
+    with database.read() as tx:
+        assert list(marked(watch_codes(tx, now=NOW))) == []
 
 
 def test_a_few_unknown_codes_raise_no_alarm(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Reading the past again: facts stay, standings follow, the same mapping always gives the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -179,6 +180,56 @@ def test_a_file_of_another_format_keeps_its_meaning_unless_an_own_rule_decides(d
     assert replayed(database).changed == []
     set_rule(database, "OT", "out_for_delivery")
     assert len(replayed(database).changed) == 1
+
+
+def test_a_call_that_told_a_code_alone_follows_the_mapping_back_and_forth(database: Database) -> None:
+    raw = '{"carrier": "ups", "carrier_code": "ZZ"}'
+    record(database, [replace(called("N1", "ZZ", 1), raw=raw)])
+    set_rule(database, "ZZ", "held")
+    replayed(database)
+    assert the(database).standing.status is Status.EXCEPTION
+    unset_rule(database, "ZZ")
+    replayed(database)
+    assert the(database).standing.status is Status.UNKNOWN
+    record(database, [replace(called("N1", "ZZ", 2), raw=raw[:-1] + ', "status": "unknown"}')])
+    assert replayed(database).changed == []
+
+
+def test_what_only_an_own_rule_knew_is_unknown_without_it(database: Database) -> None:
+    set_rule(database, "D9", "held")
+    record(database, [replace(called("N1", "D9", 1), raw='{"AT7":["D9"]}')])
+    assert the(database).standing.status is Status.EXCEPTION
+    unset_rule(database, "D9")
+    replayed(database)
+    assert the(database).standing.status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_after_a_replay_each_parcel_stands_where_a_fresh_record_would_put_it(seed: int) -> None:
+    past = [one for one in a_past(Random(seed), 40) if one.raw]
+    numbers = sorted({one.tracking_number or "" for one in past})
+    words = {}
+    for is_before in (True, False):
+        database = open_database("sqlite://")
+        database.migrate()
+        if is_before:
+            set_rule(database, "XY", "delayed")
+            record(database, past)
+        set_rule(database, "ZZ", "held")
+        set_rule(database, "XY", "out_for_delivery")
+        set_rule(database, "OT", "in_transit")
+        if is_before:
+            replayed(database, limit=7)
+        else:
+            record(database, past)
+        with database.read() as tx:
+            shipments = tx.shipments.by_numbers(STORE, numbers)
+        words[is_before] = {
+            one.tracking_number: (one.standing.status, one.standing.stage, one.standing.milestones)
+            for one in shipments
+        }
+        database.close()
+    assert words[True] == words[False]
 
 
 def test_a_stopped_replay_goes_on_where_it_was(database: Database) -> None:

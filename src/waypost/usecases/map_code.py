@@ -15,7 +15,7 @@ from waypost.usecases.apply_own_rules import own_rules, save_own_rules
 from waypost.usecases.remap_events import Understanding
 from waypost.usecases.replay_events import CHUNK, Replay, Replayed, look_at_chunk, next_generation
 
-_NEAREST, _LIKE = 3, 0.45
+_NEAREST, _LIKE = 3, 0.55
 NOT_MEANT = frozenset({EventType.RETRACTED, EventType.UNKNOWN})
 
 

@@ -22,7 +22,7 @@ from waypost.ports.database import (
     NewEvent,
     Transaction,
 )
-from waypost.usecases.apply_own_rules import by_mapping, events_by_own_rules
+from waypost.usecases.apply_own_rules import by_mapping, events_by_own_rules, is_by_mapping
 
 ESTIMATE = "estimate_shipment"
 
@@ -111,6 +111,8 @@ def reread_standings(
 
 
 def _by_own_rules(tx: Transaction, news: Sequence[News]) -> Sequence[News]:
+    if not any(is_by_mapping(one.event) for one in news):
+        return news
     decided = events_by_own_rules(tx, [(one.event, one.carrier_type) for one in news])
     if not decided:
         return news

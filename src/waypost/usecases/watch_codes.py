@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from waypost.domain.retraction import taken_back
 from waypost.domain.tracking import EventType
-from waypost.ports.database import Transaction
+from waypost.ports.database import StoredEvent, Transaction
 from waypost.usecases.apply_own_rules import is_by_mapping
 
 RECENT = timedelta(days=1)
@@ -49,17 +50,27 @@ def watch_codes(tx: Transaction, *, now: datetime) -> list[Drift]:
     last = tx.shipments.latest_id()
     first = max(0, last - SPAN)
     ids = range(last, first, -max(1, (last - first) // SAMPLE))
-    counts: dict[str, list[int]] = {}
+    heard: dict[int, list[StoredEvent]] = {}
     for stored in tx.shipments.events(ids):
-        event = stored.event
-        if event.carrier is None or not is_by_mapping(event):
-            continue
-        place = 0 if now - stored.recorded_at <= RECENT else 2
-        count = counts.setdefault(event.carrier, [0, 0, 0, 0])
-        count[place] += 1
-        count[place + 1] += event.type is EventType.UNKNOWN
+        heard.setdefault(stored.owner_id, []).append(stored)
+    counts: dict[str, list[int]] = {}
+    for events in heard.values():
+        _count(events, counts, now)
     found = [Drift(carrier, *count) for carrier, count in counts.items()]
     return sorted(found, key=lambda one: (one.share_before - one.recent_share, one.carrier))
+
+
+def _count(events: list[StoredEvent], counts: dict[str, list[int]], now: datetime) -> None:
+    """Count the events of a shipment that a mapping was asked about; what was mended since counts no more."""
+    gone = taken_back(stored.event for stored in events)
+    for stored in events:
+        event = stored.event
+        if event.carrier is None or not is_by_mapping(event) or event.id in gone:
+            continue
+        count = counts.setdefault(event.carrier, [0, 0, 0, 0])
+        place = 0 if now - stored.recorded_at <= RECENT else 2
+        count[place] += 1
+        count[place + 1] += event.type is EventType.UNKNOWN
 
 
 def marked(drifts: list[Drift]) -> Iterator[str]:
