@@ -79,13 +79,14 @@ def choose_questions(
         for_tokens=int(needs_token(account, soon=now + TOKEN_ENDS_SOON)),
         now=now,
     )
-    most = 1 if account.breaker.is_open else MOST_QUESTIONS
-    count = min(allowed.questions, most)
-    subscriptions = _subscriptions(tx, account, connector, count, now)
-    count -= len(subscriptions)
-    chosen = _chosen(tx, account, count, connector.NUMBERS_PER_CALL, now) if count else []
+    count = min(allowed.questions, 1 if account.breaker.is_open else MOST_QUESTIONS)
+    pushes = _subscriptions(tx, account, connector, count, now)
+    kept_for_pushes = min(count // PUSH_SHARE or int(account.questions % PUSH_SHARE == 0), len(pushes))
+    most = count - kept_for_pushes
+    chosen = _chosen(tx, account, most, connector.NUMBERS_PER_CALL, now) if most else []
     shipments = _still_asked(tx, chosen, plans=plans, now=now)
-    questions = _questions(tx, chosen, shipments, connector.NUMBERS_PER_CALL)[:count]
+    questions = _questions(tx, chosen, shipments, connector.NUMBERS_PER_CALL)[:most]
+    subscriptions = tuple(pushes[: count - len(questions)])
     wanted = len(questions) + len(subscriptions)
     spare = TOKEN_CALLS + 2 * (connector.NUMBERS_PER_CALL - 1).bit_length()
     calls = min(allowed.calls, wanted + spare) if wanted else 0
@@ -100,15 +101,18 @@ def choose_questions(
 
 def _subscriptions(
     tx: Transaction, account: StoredAccount, connector: Connector, count: int, now: datetime
-) -> tuple[Question, ...]:
-    """At most one call in four asks for pushes: they save calls later, but tell nothing now."""
+) -> list[Question]:
+    """Calls that would ask for pushes.
+
+    At most one call in four does while there is something to ask about: pushes save calls later, but tell
+    nothing now.
+    """
     numbers = getattr(connector, "NUMBERS_PER_SUBSCRIPTION", 0)
-    calls = count // PUSH_SHARE or int(count > 0 and account.questions % PUSH_SHARE == 0)
-    if not numbers or not calls:
-        return ()
-    found = tx.polls.to_subscribe(account.id, now=now, limit=calls * numbers)
+    if not numbers or not count:
+        return []
+    found = tx.polls.to_subscribe(account.id, now=now, limit=count * numbers)
     shipments = {one.id: one for one in tx.shipments.by_ids([plan.shipment_id for plan in found])}
-    return tuple(_questions(tx, found, shipments, numbers)[:calls])
+    return _questions(tx, found, shipments, numbers)[:count]
 
 
 def _chosen(
