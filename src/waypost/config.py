@@ -22,6 +22,11 @@ def _told(told: str, default: Any, *, least: int | None = None) -> Any:  # noqa:
     return field(default=default, metadata={"told": told, "least": least})
 
 
+def _secret(told: str) -> Any:  # noqa: ANN401 - (the same)
+    """A text that is never shown, not even where all settings are printed."""
+    return field(default="", repr=False, metadata={"told": told, "least": None})
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings. The variable of `database_url` is `WAYPOST_DATABASE_URL`, and so on."""
@@ -43,6 +48,17 @@ class Config:
         "in the database. Changing it ends all links.",
         "",
     )
+    secret_key: str = _secret(
+        "Seals the credentials of carrier accounts in the database (`openssl rand -hex 32`). Several keys "
+        "with commas between: the first seals, all open (rotation). Without it no account can be added. "
+        "Keep a copy apart from the database: nothing else opens the accounts."
+    )
+    allowed_networks: str = _told(
+        "Private networks that may be called although nobody outside can reach them, with commas between: "
+        "`127.0.0.1, 10.1.0.0/16` (a simulator, a carrier within your own network).",
+        "",
+    )
+    proxy: str = _told("The proxy for calls to carriers, such as `http://proxy.example:3128`.", "")
     worker: bool = _told(
         "Whether `serve` also does the work that is due (estimates, cleaning up).", default=True
     )
@@ -65,6 +81,11 @@ class Config:
     )
     log_level: str = _told("`debug`, `info`, `warning` or `error`.", "info")
     log_format: str = _told("`text`, `json`, or `auto`: text on a terminal, JSON elsewhere.", "auto")
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys in `secret_key`, the one that seals first."""
+        return tuple(key.strip() for key in self.secret_key.split(",") if key.strip())
 
     @property
     def public_url(self) -> str:
@@ -140,6 +161,9 @@ def _check(config: Config) -> None:
         raise SettingWrong(
             f"WAYPOST_SECRET must have at least {SECRET_CHARS} characters: openssl rand -hex 32"
         )
+    if any(len(key) < SECRET_CHARS for key in config.secret_keys):
+        detail = f"must have {SECRET_CHARS} characters or more each: openssl rand -hex 32"
+        raise SettingWrong(f"the keys in WAYPOST_SECRET_KEY {detail}")
     if config.log_level not in LOG_LEVELS:
         raise SettingWrong(f"WAYPOST_LOG_LEVEL is {config.log_level!r}: write {', '.join(LOG_LEVELS)}")
     if config.log_format not in LOG_FORMATS:

@@ -13,13 +13,17 @@ import uvloop
 
 from waypost import __version__
 from waypost.carriers import registry
-from waypost.config import Config
-from waypost.db import ReadLane, WriteLane, open_database
+from waypost.config import Config, SettingWrong
+from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
+from waypost.net.addresses import NetworkWrong, address_rule
+from waypost.net.outgoing import HttpExchange
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.database import Database
 from waypost.standards import epcis
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
+from waypost.usecases.hold_slot import Asking
+from waypost.usecases.plan_asking import Plans
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
@@ -30,6 +34,7 @@ from waypost.web.records import Records
 from waypost.web.server import Listening, serving
 from waypost.web.service import Service, WebSettings
 from waypost.web.throttle import Throttle
+from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
 
@@ -48,10 +53,14 @@ class App:
         self.writer = WriteLane(self.database)
         self.reader = ReadLane(self.database)
         self.web = WebApp(self._service())
-        self.worker = make_worker(self.database, self.world)
+        self.exchange = make_exchange(config)
+        asking = make_asking(config, self.world, self.exchange)
+        self.worker = make_worker(self.database, self.world, asking.plans)
+        self.asker = Asker(self.database, asking)
 
     def close(self) -> None:
         """Write what waits, and let go of the database."""
+        self.exchange.close()
         self.writer.close()
         self.reader.close()
         self.database.close()
@@ -97,9 +106,30 @@ def build_app(config: Config) -> App:
     return App(config)
 
 
-def make_worker(database: Database, world: World) -> Worker:
+def make_worker(database: Database, world: World, plans: Plans | None = None) -> Worker:
     """A worker on a database."""
-    return Worker(database, Doing(world), clock=utc_now, chance=random.random)
+    return Worker(database, Doing(world, plans), clock=utc_now, chance=random.random)
+
+
+def make_exchange(config: Config) -> HttpExchange:
+    """The one way out to carriers. SettingWrong."""
+    try:
+        rule = address_rule(config.allowed_networks)
+    except NetworkWrong as problem:
+        raise SettingWrong(f"WAYPOST_ALLOWED_NETWORKS: {problem}") from problem
+    return HttpExchange(rule, proxy=config.proxy or None, user_agent=f"waypost/{__version__}")
+
+
+def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
+    """All that asking carriers needs. They can push to us where we have an address of our own."""
+    return Asking(
+        plans=Plans(registry, world.places, is_reachable=bool(config.base_url)),
+        exchange=exchange,
+        vault=KeyedVault(config.secret_keys),
+        clock=utc_now,
+        chance=random.random,
+        base_url=config.public_url,
+    )
 
 
 def link_secret(database: Database, config: Config) -> str:
@@ -138,7 +168,7 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    return serving(app.web, where, beside=[app.worker.run] if config.worker else [], stop=stop)
+    return serving(app.web, where, beside=[app.worker.run, app.asker.run] if config.worker else [], stop=stop)
 
 
 def run_worker(config: Config) -> None:
@@ -146,7 +176,11 @@ def run_worker(config: Config) -> None:
     database = open_database(config.database_url)
     try:
         database.migrate()
-        run_to_its_end(make_worker(database, World(open_gazetteer(), registry)).run())
+        world = World(open_gazetteer(), registry)
+        with make_exchange(config) as exchange:
+            asking = make_asking(config, world, exchange)
+            worker = make_worker(database, world, asking.plans)
+            run_to_its_end(together(worker.run, Asker(database, asking).run))
     finally:
         database.close()
 

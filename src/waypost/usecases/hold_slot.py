@@ -54,6 +54,7 @@ class Asking:
     clock: Callable[[], datetime]
     chance: Callable[[], float]
     base_url: str = ""
+    is_stopping: Callable[[], bool] = bool  # never, unless somebody says so
 
 
 class End(StrEnum):
@@ -265,9 +266,10 @@ class HeldSlot:
         return replace(opened, token=self._token) if self._token else opened
 
     def _is_over(self) -> bool:
-        """Whether the lease is nearly over, or too much went wrong."""
+        """Whether the lease is nearly over, too much went wrong, or the program ends."""
         is_late = self._asking.clock() > self._slot.lease_until - STOP_BEFORE_LEASE
-        return is_late or self._account.breaker.failures > self._slot.account.breaker.failures + 1
+        has_failed = self._account.breaker.failures > self._slot.account.breaker.failures + 1
+        return is_late or has_failed or self._asking.is_stopping()
 
 
 def _remembering(

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from waypost.domain.budget import minute_of
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
 from waypost.usecases.estimate_shipments import estimate_shipments, learn_lanes
 from waypost.usecases.find_journey import World
+from waypost.usecases.plan_asking import Plans, plan_asking
 from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.repeat_answer import KEPT_FOR
-from waypost.worker.schedule import CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
+from waypost.worker.schedule import CALLS_KEPT_FOR, CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
 
 Lanes: TypeAlias = Mapping[str, LaneTimes]
 Do: TypeAlias = Callable[[Transaction, Sequence[Job], datetime], None]
@@ -19,8 +21,9 @@ Do: TypeAlias = Callable[[Transaction, Sequence[Job], datetime], None]
 class Doing:
     """The kinds of jobs this worker knows."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, plans: Plans | None = None) -> None:
         self._world = world
+        self._plans = plans
         self._lanes: Lanes | None = None
         self.kinds: Mapping[str, Do] = {
             ESTIMATE: self._estimate,
@@ -37,6 +40,8 @@ class Doing:
             self._lanes = tx.lanes.all()
         ids = sorted({number for job in jobs if isinstance(number := job.payload.get("shipment_id"), int)})
         estimate_shipments(tx, ids, lanes=self._lanes, world=self._world, now=now)
+        if self._plans is not None:
+            plan_asking(tx, ids, plans=self._plans, now=now)
 
     def _learn(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         del jobs
@@ -47,3 +52,4 @@ class Doing:
         del jobs
         tx.answers.forget_before(now - KEPT_FOR)
         tx.feed.forget_before(now - FEED_KEPT_FOR)
+        tx.accounts.forget_calls(before_minute=minute_of(now - CALLS_KEPT_FOR))

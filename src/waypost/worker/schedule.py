@@ -12,6 +12,7 @@ EVERY: Mapping[str, timedelta] = MappingProxyType(
     {LEARN_LANES: timedelta(hours=1), CLEAN_UP: timedelta(hours=24)}
 )
 FEED_KEPT_FOR = timedelta(days=7)
+CALLS_KEPT_FOR = timedelta(days=2)
 
 
 def first_jobs(now: datetime) -> list[Job]:
