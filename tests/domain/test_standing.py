@@ -1,5 +1,6 @@
 """Where a parcel stands, whatever the order in which its news arrives."""
 
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,17 @@ from waypost.domain.standing import (
     in_order,
     standing,
 )
-from waypost.domain.tracking import ConditionKind, Direction, Event, EventType, Source, Stage, Status
+from waypost.domain.tracking import (
+    ConditionKind,
+    Direction,
+    Event,
+    EventType,
+    Location,
+    OffsetSource,
+    Source,
+    Stage,
+    Status,
+)
 from waypost.domain.transitions import OWNERS, RULES
 
 HOUR = timedelta(hours=1)
@@ -197,3 +208,15 @@ def test_the_same_statement_has_the_same_id_and_any_other_word_another() -> None
     event = event_at(START, EventType.ARRIVED, carrier="dpd", code="05", text="Depot")
     assert event.id == event_at(START, EventType.ARRIVED, carrier="dpd", code="05", text="Depot").id
     assert event.id != event_at(START, EventType.ARRIVED, carrier="dpd", code="05", text="depot").id
+
+
+def test_two_events_that_differ_in_anything_shown_are_two_events() -> None:
+    base = event_at(START, EventType.ARRIVED, carrier="dpd", code="05", text="Depot", offset_min=60)
+    others = {
+        "offset_source": OffsetSource.GIVEN, "offset_min": 120, "carrier": "ups", "code": "06", "text": "Hub",
+        "source": Source.RFID, "expected_at": START, "retracts": "evt_1", "location": Location(city="Lyon"),
+    }  # fmt: skip
+    ids = {base.id} | {replace(base, **{name: value}).id for name, value in others.items()}  # type: ignore[arg-type]
+    assert len(ids) == 1 + len(others)
+    stored_beside = {"type", "occurred_at", "mapping_version"}
+    assert set(others) | stored_beside == {field.name for field in fields(Event)}

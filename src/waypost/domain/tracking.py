@@ -208,7 +208,8 @@ class Event:
         """64 bits (signed) over all that the event says; the same statement gives the same number."""
         place = self.location
         said = (
-            self.type.value, micros(self.occurred_at), self.source.value, self.offset_min, self.carrier,
+            self.type.value, micros(self.occurred_at), self.source.value, self.offset_min,
+            self.offset_source.value, self.carrier,
             self.code, self.text, place.city, place.region, place.country, place.postal_code, place.facility,
             place.lat, place.lon, self.expected_at and micros(self.expected_at), self.retracts,
         )  # fmt: skip
