@@ -30,6 +30,15 @@ class LocalServer:
     heard: list[Heard] = field(default_factory=list)
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing about clients that hang up: they are part of the tests."""
+
+    daemon_threads = True
+
+    def handle_error(self, *words: object) -> None:
+        """Stay silent."""
+
+
 @contextmanager
 def serving(answering: Answering) -> Iterator[LocalServer]:
     """Serve until the block ends; `answering` gives (status, headers, body), or None: no answer at all."""
@@ -58,13 +67,7 @@ def serving(answering: Answering) -> Iterator[LocalServer]:
         def log_message(self, *words: object) -> None:
             """Stay silent."""
 
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *words: object) -> None:
-            """A client that hangs up is part of the tests."""
-
-    http = Quiet(("127.0.0.1", 0), Answerer)
+    http = QuietServer(("127.0.0.1", 0), Answerer)
     server = LocalServer(f"http://127.0.0.1:{http.server_address[1]}")
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

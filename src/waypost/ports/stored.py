@@ -27,7 +27,7 @@ class AlreadyExists(Exception):
 
 
 class OwnerMissing(Exception):
-    """A row names another one (a shipment, an order, a store) that is not there: it cannot be stored like this."""
+    """A row names another one (shipment, order, store) that is not there: it cannot be stored like this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,12 @@ def record_report(
             promise = _promise(named, shipment, account=account, places=places, now=now)
             news += [promise] if promise else []
     answers = record_events(tx, news, now=now)
+    return _heard(told, answers, refused=refused, strangers=strangers)
+
+
+def _heard(
+    told: Sequence[ShipmentNews], answers: Sequence[Recorded | NewsRefused], *, refused: int, strangers: int
+) -> Heard:
     done = [answer for answer in answers if isinstance(answer, Recorded)]
     recorded = [answer for answer in done if answer.outcome is Outcome.RECORDED]
     return Heard(
