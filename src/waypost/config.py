@@ -22,7 +22,7 @@ def _told(told: str, default: Any, *, least: int | None = None) -> Any:  # noqa:
     return field(default=default, metadata={"told": told, "least": least})
 
 
-def _secret(told: str) -> Any:  # noqa: ANN401 - (the same)
+def _secret(told: str) -> Any:  # noqa: ANN401 - likewise
     """A text that is never shown, not even where all settings are printed."""
     return field(default="", repr=False, metadata={"told": told, "least": None})
 
