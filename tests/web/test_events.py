@@ -149,3 +149,12 @@ def test_a_carriers_code_alone_means_what_its_mapping_says(house: House) -> None
     )
     shipment = house.get(f"/v1/shipments/{unknown.json()['shipment_id']}").json()
     assert shipment["status"] == "unknown"
+
+
+def test_a_time_whose_offset_nobody_knows_is_not_stamped_utc(house: House) -> None:
+    event = {**EVENT, "tracking_number": "NOWHERE1", "occurred_at": "2026-11-21T16:12:00", "location": None}
+    house.post("/v1/events", event)
+    (shipment,) = house.get("/v1/shipments?tracking_number=NOWHERE1").json()["shipments"]
+    (told,) = shipment["events"]
+    assert (told["occurred_at"], told["time_zone_source"]) == ("2026-11-21T16:12:00-00:00", "assumed")
+    assert told["recorded_at"].endswith("Z")

@@ -144,7 +144,7 @@ def event_out(one: StoredEvent, *, is_retracted: bool = False, with_raw: bool = 
         status=event.type,
         occurred_at=rfc3339(event.occurred_at, event.offset_min),
         time_zone_source=event.offset_source,
-        recorded_at=rfc3339(one.recorded_at, None),
+        recorded_at=in_utc(one.recorded_at),
         source=event.source,
         carrier=event.carrier,
         carrier_code=event.code,
@@ -180,7 +180,7 @@ def lines_out(lines: Sequence[shipment.OrderLine]) -> list[Line]:
 
 def condition_out(one: standing.Condition) -> Condition:
     """A condition with its owner and next step."""
-    return Condition(one.kind, rfc3339(one.since, None), one.owner, one.next_step, one.text)
+    return Condition(one.kind, in_utc(one.since), one.owner, one.next_step, one.text)
 
 
 def estimate_out(one: estimate.Estimate | None) -> Estimate | None:
@@ -215,18 +215,26 @@ def candidate_out(one: detection.Candidate, carriers: Carriers) -> Candidate:
 
 
 def rfc3339(moment: datetime, offset_min: int | None) -> str:
-    """A moment on the clock of its place, `Z` where no offset is known; whole seconds where they are."""
+    """A moment on the clock of its place; whole seconds where they are.
+
+    Where no offset is known it says `-00:00`, as RFC 3339 (4.3) has it: nobody said Z.
+    """
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     if offset_min is None:
-        return moment.isoformat()[:_OFFSET_AT] + "Z"
+        return moment.isoformat()[:_OFFSET_AT] + "-00:00"
     offset, written = _offset(offset_min)
     return (moment + offset).isoformat()[:_OFFSET_AT] + written
 
 
 def utc(moment: datetime | None) -> str | None:
     """A moment in UTC."""
-    return None if moment is None else rfc3339(moment, None)
+    return None if moment is None else in_utc(moment)
+
+
+def in_utc(moment: datetime) -> str:
+    """One of our own moments: in UTC, and marked so."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 _OFFSET_AT = -len("+00:00")
