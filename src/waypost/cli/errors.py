@@ -11,8 +11,10 @@ from waypost.config import SettingWrong
 from waypost.db import MigrationChanged, UnknownDatabase
 from waypost.demo.simulator import DemoRefused
 from waypost.places.gazetteer import GazetteerMissing
+from waypost.ports.accounts import SecretKeyMissing, SecretNotReadable
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
 from waypost.ports.exchange import NoAnswer
+from waypost.usecases.manage_accounts import AccountNotFound, AccountNotMade
 from waypost.usecases.manage_keys import KeyNotMade
 from waypost.usecases.map_code import MappingRefused
 
@@ -29,6 +31,10 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
     (KeyNotMade, FAILED, ""),
     (MappingRefused, FAILED, ""),
+    (AccountNotMade, FAILED, ""),
+    (AccountNotFound, FAILED, ""),
+    (SecretKeyMissing, FAILED, "How: docs/howto/connect-a-carrier.md."),
+    (SecretNotReadable, FAILED, "How keys are rotated: docs/howto/connect-a-carrier.md."),
     (DemoRefused, FAILED, "The key must be one of that server and have the scope admin."),
     (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
     (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),

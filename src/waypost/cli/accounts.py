@@ -1,0 +1,184 @@
+"""`waypost accounts`: the credentials with which carriers are asked."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import click
+from rich.table import Table
+
+from waypost.carriers import registry
+from waypost.cli.house import opened_database, opened_house
+from waypost.cli.settings import database_option, settings, wide_console
+from waypost.db import KeyedVault
+from waypost.ports.connector import AccountField
+from waypost.usecases.manage_accounts import (
+    HOOK_KEY_BYTES,
+    AccountNotMade,
+    AccountWish,
+    add_account,
+    list_accounts,
+    remove_account,
+    reseal_accounts,
+    resume_account,
+    rotate_account,
+)
+from waypost.usecases.plan_asking import Plans, plan_all
+from waypost.usecases.receive_push import hook_path
+from waypost.usecases.tell_asking import accounts_asked
+
+given_option = click.option(
+    "--set", "given", multiple=True, metavar="FIELD=VALUE",
+    help="A field of the account. Secret ones that are not given are asked for, unseen.",
+)  # fmt: skip
+
+
+@click.group()
+def accounts() -> None:
+    """Connect carriers: add, list, rotate and remove accounts.
+
+    Credentials are sealed with WAYPOST_SECRET_KEY and never shown again.
+
+    \b
+    Example:
+      export WAYPOST_SECRET_KEY=$(openssl rand -hex 32)
+      waypost accounts add usps "our USPS app" --set client_id=abc
+    """
+
+
+@accounts.command("add")
+@click.argument("carrier")
+@click.argument("name")
+@given_option
+@click.option("--store", "store_slug", help="Only for this store; otherwise for all.")
+@click.option("--base-url", help="Instead of the carrier's own address: a sandbox, a simulator.")
+@click.option("--zone", help="Where the carrier writes times without an offset: Europe/Berlin.")
+@click.option(
+    "--for", "carriers", multiple=True, help="Ask about this carrier's parcels too; * for all others."
+)
+@click.option("--calls-per-hour", type=int, help="What the carrier grants you, where it is not the usual.")
+@click.option("--take-strangers", is_flag=True, help="Pushes about unknown numbers make shipments.")
+@database_option
+def add(
+    *, carrier: str, name: str, given: tuple[str, ...], database_url: str | None, take_strangers: bool,
+    carriers: tuple[str, ...], **more: str | int | None,
+) -> None:  # fmt: skip
+    """Add an account with CARRIER called NAME, and plan what to ask about."""
+    config = settings(database_url=database_url)
+    connector = registry.connector_named(carrier)
+    fields = connector.ACCOUNT_FIELDS if connector else ()
+    wish = AccountWish(
+        carrier, name, _values(given, fields, ask=fields), carriers=carriers, takes_strangers=take_strangers,
+        **more,  # type: ignore[arg-type]  # options are named like the fields
+    )  # fmt: skip
+    now = datetime.now(UTC)
+    with opened_house(config.database_url) as house:
+        with house.database.write() as tx:
+            stored = add_account(
+                tx, wish, connectors=registry, vault=KeyedVault(config.secret_keys),
+                hook_key=secrets.token_urlsafe(HOOK_KEY_BYTES), now=now,
+            )  # fmt: skip
+        plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url))
+        planned = plan_all(house.database, plans=plans, now=now)
+    click.echo(f"Account {name!r} is sealed and kept; {planned:,} shipments will be asked about.")
+    if hasattr(connector, "read_push"):
+        click.echo(f"{carrier} may push to {config.public_url}{hook_path(stored)}")
+        click.echo("The last part of that address is a secret.", err=True)
+
+
+@accounts.command("list")
+@database_option
+def list_all(*, database_url: str | None) -> None:
+    """List all accounts, how they are, and how late their budgets make the news."""
+    with opened_database(settings(database_url=database_url).database_url) as database:
+        database.migrate()
+        with database.read() as tx:
+            views = list_accounts(tx, connectors=registry)
+            asked = {one.name: one for one in accounts_asked(tx, connectors=registry, now=datetime.now(UTC))}
+    if not views:
+        click.echo("There is no account yet. Add one: waypost accounts add usps NAME")
+        return
+    table = Table(show_edge=False, pad_edge=False)
+    for title in ("name", "carrier", "asked", "calls in the last hour", "how it goes"):
+        table.add_column(title)
+    for view in views:
+        one = asked[view.name]
+        table.add_row(
+            view.name, view.carrier, f"{view.asked_at:%Y-%m-%d %H:%M}" if view.asked_at else "never",
+            f"{one.calls_last_hour} of {one.calls_per_hour}", one.sentence,
+        )  # fmt: skip
+    wide_console().print(table)
+
+
+@accounts.command("rotate")
+@click.argument("name")
+@given_option
+@database_option
+def rotate(*, name: str, given: tuple[str, ...], database_url: str | None) -> None:
+    """Put new credentials in the place of old ones; fields that are not given stay."""
+    config = settings(database_url=database_url)
+    with opened_database(config.database_url) as database:
+        database.migrate()
+        with database.read() as tx:
+            views = {one.name: one for one in list_accounts(tx, connectors=registry)}
+        connector = registry.connector_named(views[name].carrier) if name in views else None
+        fields = connector.ACCOUNT_FIELDS if connector else ()
+        ask = [one for one in fields if one.is_secret and one.is_required and not given]
+        with database.write() as tx:
+            vault = KeyedVault(config.secret_keys)
+            rotate_account(tx, name, _values(given, fields, ask=ask), connectors=registry, vault=vault)
+    click.echo(f"{name!r} is asked with its new credentials from now on.")
+
+
+@accounts.command("resume")
+@click.argument("name")
+@database_option
+def resume(*, name: str, database_url: str | None) -> None:
+    """Ask again with an account that was stopped or rests."""
+    with opened_database(settings(database_url=database_url).database_url) as database:
+        database.migrate()
+        with database.write() as tx:
+            resume_account(tx, name)
+    click.echo(f"{name!r} is asked again.")
+
+
+@accounts.command("remove")
+@click.argument("name")
+@database_option
+def remove(*, name: str, database_url: str | None) -> None:
+    """Forget an account; what it told stays."""
+    with opened_database(settings(database_url=database_url).database_url) as database:
+        database.migrate()
+        with database.write() as tx:
+            remove_account(tx, name)
+    click.echo(f"{name!r} is forgotten.")
+
+
+@accounts.command("reseal")
+@database_option
+def reseal(*, database_url: str | None) -> None:
+    """Seal all accounts with the first key of WAYPOST_SECRET_KEY, so that older ones can go."""
+    config = settings(database_url=database_url)
+    with opened_database(config.database_url) as database:
+        database.migrate()
+        with database.write() as tx:
+            changed = reseal_accounts(tx, vault=KeyedVault(config.secret_keys))
+    click.echo(f"{changed} accounts sealed anew. Older keys may be taken out of WAYPOST_SECRET_KEY.")
+
+
+def _values(
+    given: Iterable[str], fields: Iterable[AccountField], *, ask: Iterable[AccountField]
+) -> dict[str, str]:
+    """The fields as given, and the required ones of `ask` as typed in."""
+    values = {}
+    names = {one.name for one in fields}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not sign or name not in names:
+            known = ", ".join(sorted(names)) or "none"
+            raise AccountNotMade(f"--set {name}: write FIELD=VALUE with one of these fields: {known}")
+        values[name] = value
+    for one in ask:
+        if one.is_required and one.name not in values:
+            values[one.name] = click.prompt(f"{one.name} ({one.help})", hide_input=one.is_secret, err=True)
+    return values
