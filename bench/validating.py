@@ -12,8 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from bench.peers import answer, read_body
 from bench.tickets import digest_of
+from waypost.carriers import registry
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.database import Store
+from waypost.usecases.find_journey import World
 from waypost.usecases.record_events import Outcome, Recorded
 from waypost.web.api.events import body_of
 from waypost.web.api.understanding import event_from
@@ -35,9 +37,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(send, 401, [(b"content-length", b"0")], b"")
         return
     raw = await read_body(receive)
-    news = event_from(EVENT.decode(raw), store=STORE, places=PLACES, raw=raw, now=utc_now())
+    news = event_from(EVENT.decode(raw), store=STORE, world=WORLD, raw=raw, now=utc_now())
     body = body_of(Recorded(Outcome.RECORDED, news.event.id, 1))
     await answer(send, 201, [KIND, (b"content-length", str(len(body)).encode())], body)
 
 
-PLACES = open_gazetteer()
+WORLD = World(open_gazetteer(), registry)
