@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 
 import uvloop
@@ -18,12 +19,14 @@ from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import NetworkWrong, address_rule
 from waypost.net.outgoing import HttpExchange
 from waypost.places.gazetteer import open_gazetteer
-from waypost.ports.database import Database
+from waypost.ports.connector import Pushed
+from waypost.ports.database import Database, Transaction
 from waypost.standards import epcis
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
 from waypost.usecases.hold_slot import Asking
 from waypost.usecases.plan_asking import Plans
+from waypost.usecases.receive_push import PushReceived, receive_push
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
@@ -32,7 +35,7 @@ from waypost.web.live import LiveHub
 from waypost.web.metering import Meter
 from waypost.web.records import Records
 from waypost.web.server import Listening, serving
-from waypost.web.service import Service, WebSettings
+from waypost.web.service import ReceivePush, Service, WebSettings
 from waypost.web.throttle import Throttle
 from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
@@ -52,9 +55,9 @@ class App:
         self.world = World(open_gazetteer(), registry)
         self.writer = WriteLane(self.database)
         self.reader = ReadLane(self.database)
-        self.web = WebApp(self._service())
         self.exchange = make_exchange(config)
         asking = make_asking(config, self.world, self.exchange)
+        self.web = WebApp(self._service(pushes_into(asking)))
         self.worker = make_worker(self.database, self.world, asking.plans)
         self.asker = Asker(self.database, asking)
 
@@ -65,7 +68,7 @@ class App:
         self.reader.close()
         self.database.close()
 
-    def _service(self) -> Service:
+    def _service(self, receive_push: ReceivePush) -> Service:
         config = self.config
         settings = WebSettings(
             base_url=config.public_url,
@@ -98,6 +101,7 @@ class App:
             lookups=Throttle(window_s=LOOKUP_WINDOW_S),
             clock=utc_now,
             now_s=time.monotonic,
+            receive_push=receive_push,
         )
 
 
@@ -130,6 +134,17 @@ def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
         chance=random.random,
         base_url=config.public_url,
     )
+
+
+def pushes_into(asking: Asking) -> ReceivePush:
+    """Receive pushes with the same doors as asking."""
+
+    def receive(tx: Transaction, hook_key: str, pushed: Pushed, carrier: str, now: datetime) -> PushReceived:
+        return receive_push(
+            tx, hook_key, pushed, carrier=carrier, plans=asking.plans, vault=asking.vault, now=now
+        )
+
+    return receive
 
 
 def link_secret(database: Database, config: Config) -> str:

@@ -14,6 +14,7 @@ from waypost.web.api.routes import CALLS
 from waypost.web.asgi import App, Receive, Scope, Send
 from waypost.web.docs.routes import docs_routes
 from waypost.web.follower import Follower
+from waypost.web.hooks.carriers import hook_routes
 from waypost.web.hot import HotRoutes
 from waypost.web.logging import LoggedApp
 from waypost.web.operations import operation_routes
@@ -94,6 +95,7 @@ class WebApp:
         by_path["/brand/{colour}.css"] = {"GET": brand_sheet}
         by_path["/static/{name:path}"] = {"GET": StaticFiles()}
         by_path.update(operation_routes(self.service))
+        by_path.update(hook_routes(self.service))
         by_path.update(docs_routes(self.service))
         routes: list[BaseRoute] = [Route(path, Methods(apps)) for path, apps in by_path.items()]
         return [*routes, Route("/{anything:path}", Anything())]

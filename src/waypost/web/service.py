@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
-from waypost.ports.database import Database
+from waypost.ports.connector import Pushed
+from waypost.ports.database import Database, Transaction
 from waypost.ports.status_file import StatusFiles
 from waypost.ports.supply_events import SupplyEvents
 from waypost.usecases.find_journey import World
+from waypost.usecases.receive_push import PushReceived
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
 from waypost.web.live import LiveHub
 from waypost.web.metering import Meter
 from waypost.web.records import Records
 from waypost.web.throttle import Throttle
+
+# (transaction, key of the hook, the request, carrier, now): `usecases.receive_push` with its doors.
+ReceivePush: TypeAlias = Callable[[Transaction, str, Pushed, str, datetime], PushReceived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +59,4 @@ class Service:
     lookups: Throttle
     clock: Callable[[], datetime]
     now_s: Callable[[], float]
+    receive_push: ReceivePush | None = None
