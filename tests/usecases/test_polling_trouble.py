@@ -12,9 +12,11 @@ from tests.usecases.asking import (
     speak_fedex,
     usps_answer,
 )
+from waypost.carriers import registry
 from waypost.domain.tracking import Status
 from waypost.ports.accounts import PollPlan
 from waypost.ports.database import Database
+from waypost.usecases.check_health import check_database
 from waypost.usecases.hold_slot import End
 from waypost.usecases.manage_accounts import resume_account, rotate_account
 from waypost.usecases.open_account import opened_answer
@@ -80,6 +82,8 @@ def test_a_refused_account_stops_until_a_person_mends_it(post: House) -> None:
     assert polled.end is End.REFUSED
     assert polled.problem is not None
     assert "secret" not in polled.problem
+    told = check_database(post.database, now=post.clock.now, mappings=registry)
+    assert [one.detail for one in told if one.what == "carrier accounts"] == [f"'post': {polled.problem}"]
     post.carrier.always = None
     post.clock.forward(days=1)
     assert post.poll().end is End.NOT_DUE

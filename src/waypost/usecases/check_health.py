@@ -49,6 +49,7 @@ def check_database(database: Database, *, now: datetime, mappings: Mappings) -> 
     findings.append(_keys(database))
     findings.append(_unmapped(database, mappings))
     findings += _drift(database, now)
+    findings += _accounts(database)
     return findings
 
 
@@ -98,6 +99,20 @@ def _unmapped(database: Database, mappings: Mappings) -> Finding:
     return Finding(
         "carrier codes", Verdict.WARN, detail, "look with `waypost map list`, then `waypost map set`"
     )
+
+
+def _accounts(database: Database) -> list[Finding]:
+    """The accounts with carriers that a person must mend."""
+    with database.read() as tx:
+        accounts = tx.accounts.all()
+    stopped = [one for one in accounts if one.breaker.stopped_because is not None]
+    advice = "put in new credentials (`waypost accounts rotate`), or ask again (`waypost accounts resume`)"
+    if not stopped:
+        return [Finding("carrier accounts", Verdict.OK, f"{len(accounts)} of {len(accounts)} are asked")]
+    return [
+        Finding("carrier accounts", Verdict.WARN, f"{one.name!r}: {one.breaker.stopped_because}", advice)
+        for one in stopped
+    ]
 
 
 def _drift(database: Database, now: datetime) -> list[Finding]:
