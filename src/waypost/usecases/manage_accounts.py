@@ -98,7 +98,7 @@ def rotate_account(
     Its token is forgotten, and it is asked again at once, even where the carrier had refused it.
     AccountNotFound, AccountNotMade, SecretNotReadable.
     """
-    stored = _named(tx, name)
+    stored = account_named(tx, name)
     connector = connectors.connector_named(stored.carrier)
     opened = open_account(stored, vault=vault)
     together = {**opened.values, **values}
@@ -119,7 +119,7 @@ def rotate_account(
 
 def resume_account(tx: Transaction, name: str) -> StoredAccount:
     """Ask again with an account that was stopped or rests. AccountNotFound."""
-    stored = _named(tx, name)
+    stored = account_named(tx, name)
     changed = replace(stored, breaker=SOUND, ready_at=None, version=stored.version + 1)
     tx.accounts.save(changed)
     return changed
@@ -127,7 +127,7 @@ def resume_account(tx: Transaction, name: str) -> StoredAccount:
 
 def remove_account(tx: Transaction, name: str) -> None:
     """Forget an account and all it planned; what it told stays. AccountNotFound."""
-    tx.accounts.remove(_named(tx, name).id)
+    tx.accounts.remove(account_named(tx, name).id)
 
 
 def reseal_accounts(tx: Transaction, *, vault: Vault) -> int:
@@ -166,7 +166,8 @@ def _view(stored: StoredAccount, connector: Connector | None) -> AccountView:
     )
 
 
-def _named(tx: Transaction, name: str) -> StoredAccount:
+def account_named(tx: Transaction, name: str) -> StoredAccount:
+    """The account that a person calls so. AccountNotFound says which there are."""
     accounts = tx.accounts.all()
     found = next((one for one in accounts if one.name == name.strip()), None)
     if found is None:
