@@ -10,6 +10,7 @@ from rich.table import Table
 from waypost.carriers import registry
 from waypost.cli.house import opened_database, opened_house
 from waypost.cli.settings import database_option, settings, wide_console
+from waypost.cli.trying import ask_once
 from waypost.db import KeyedVault
 from waypost.ports.connector import AccountField
 from waypost.usecases.manage_accounts import (
@@ -43,7 +44,11 @@ def accounts() -> None:
     Example:
       export WAYPOST_SECRET_KEY=$(openssl rand -hex 32)
       waypost accounts add usps "our USPS app" --set client_id=abc
+      waypost accounts test "our USPS app" 9400100000000000000001
     """
+
+
+accounts.add_command(ask_once)
 
 
 @accounts.command("add")
