@@ -12,9 +12,10 @@ from tests.usecases.world import SmallPlaces
 from waypost.carriers import registry
 from waypost.db import KeyedVault
 from waypost.domain.shipment import Shipment
+from waypost.domain.tracking import Status
 from waypost.net.addresses import address_rule
 from waypost.net.outgoing import HttpExchange
-from waypost.ports.accounts import StoredAccount
+from waypost.ports.accounts import PollPlan, StoredAccount
 from waypost.ports.database import Database
 from waypost.usecases.hold_slot import Asking, Polled
 from waypost.usecases.manage_accounts import AccountWish, add_account
@@ -191,3 +192,18 @@ def house(database: Database, *, base_url: str = "", **more: Any) -> Iterator[Ho
                 tx, wish, connectors=registry, vault=VAULT, hook_key="hook-key", now=clock.now
             )
         yield House(database, carrier, server.url, asking, clock, account)
+
+
+def status_of(post: House, shipment_id: int) -> Status:
+    """Where a shipment stands."""
+    with post.database.read() as tx:
+        shipment = tx.shipments.by_id(shipment_id)
+    assert shipment is not None
+    return shipment.standing.status
+
+
+def plan_of(post: House, shipment_id: int) -> PollPlan:
+    """When a shipment is asked about."""
+    with post.database.read() as tx:
+        (plan,) = tx.polls.of([shipment_id])
+    return plan

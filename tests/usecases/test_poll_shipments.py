@@ -14,11 +14,12 @@ from tests.usecases.asking import (
     START,
     House,
     house,
+    plan_of,
+    status_of,
     usps_answer,
 )
 from waypost.domain.polling import EndOfAsking, Urgency
 from waypost.domain.tracking import Status
-from waypost.ports.accounts import PollPlan
 from waypost.ports.database import Database
 from waypost.usecases.hold_slot import End
 from waypost.usecases.plan_asking import plan_all, plan_asking
@@ -31,19 +32,6 @@ A, B, C = "9400100000000000000001", "9400100000000000000002", "94001000000000000
 def post(each_database: Database) -> Iterator[House]:
     with house(each_database) as opened:
         yield opened
-
-
-def status_of(post: House, shipment_id: int) -> Status:
-    with post.database.read() as tx:
-        shipment = tx.shipments.by_id(shipment_id)
-    assert shipment is not None
-    return shipment.standing.status
-
-
-def plan_of(post: House, shipment_id: int) -> PollPlan:
-    with post.database.read() as tx:
-        (plan,) = tx.polls.of([shipment_id])
-    return plan
 
 
 def test_what_the_carrier_tells_is_recorded(post: House) -> None:

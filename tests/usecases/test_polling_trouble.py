@@ -9,12 +9,13 @@ from tests.usecases.asking import (
     House,
     house,
     json_answer,
+    plan_of,
     speak_fedex,
+    status_of,
     usps_answer,
 )
 from waypost.carriers import registry
 from waypost.domain.tracking import Status
-from waypost.ports.accounts import PollPlan
 from waypost.ports.database import Database
 from waypost.usecases.check_health import check_database
 from waypost.usecases.hold_slot import End
@@ -28,19 +29,6 @@ A, B, C = "9400100000000000000001", "9400100000000000000002", "94001000000000000
 def post(each_database: Database) -> Iterator[House]:
     with house(each_database) as opened:
         yield opened
-
-
-def status_of(post: House, shipment_id: int) -> Status:
-    with post.database.read() as tx:
-        shipment = tx.shipments.by_id(shipment_id)
-    assert shipment is not None
-    return shipment.standing.status
-
-
-def plan_of(post: House, shipment_id: int) -> PollPlan:
-    with post.database.read() as tx:
-        (plan,) = tx.polls.of([shipment_id])
-    return plan
 
 
 def test_an_account_that_is_told_to_wait_waits(post: House) -> None:

@@ -141,11 +141,6 @@ def timeline(
     )
 
 
-def current_place(lines: Sequence[JourneyLine]) -> Location | None:
-    """The latest place that a line names, newest first; None where none does."""
-    return next((line.place for line in lines if line.place.city or line.place.country), None)
-
-
 def next_stage(now: Standing) -> Stage | None:
     """The one stage that should be heard of next; None when the way ends here."""
     if now.is_over or now.stage is Stage.DELIVERED:
