@@ -25,6 +25,20 @@ class Asked:
     body: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What a carrier's format leaves out, for those who compare what is heard with the truth.
+
+    A voice may carry one as `MANNER`; without it nothing is left out. `carriers` are the slugs of those that
+    an aggregator tells of (none: the voice's own).
+    """
+
+    has_offset: bool = True
+    has_seconds: bool = True
+    has_city: bool = True
+    carriers: tuple[str, ...] = ()
+
+
 class Desk(Protocol):
     """What the simulator lends a voice while it answers one request."""
 

@@ -1,0 +1,1 @@
+"""One module for each simulated carrier, found by being here: see `waypost.simulator.voice`."""
