@@ -1,12 +1,13 @@
 """A person sees on the command line whether an account works."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from tests.cli.conftest import Run
-from tests.net.local_server import serving
+from tests.net.local_server import Answer, Heard, serving
 from tests.usecases.asking import ON_ITS_WAY, OUT, StandIn, json_answer, usps_answer
 
 A, B = "9400100000000000000001", "9400100000000000000002"
@@ -68,6 +69,25 @@ def test_an_answer_that_nobody_can_read_is_told_as_that(post: Connected) -> None
     answer = post.run("accounts", "test", "post", A)
     assert answer.exit_code == 1
     assert "in no form that we read" in answer.output
+
+
+def test_whose_number_it_is_and_where_it_goes_are_passed_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAYPOST_SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("WAYPOST_ALLOWED_NETWORKS", "127.0.0.1")
+    heard: list[bytes] = []
+
+    def answer(one: Heard) -> Answer:
+        heard.append(one.body)
+        return json_answer(200, {"data": {"trackings": []}})
+
+    with serving(answer) as server:
+        run("accounts", "add", "ship24", "many", "--set", "api_key=abc", "--base-url", server.url)
+        done = run("accounts", "test", "many", B, "--carrier", "usps", "--postal-code", "10001")
+    assert done.exit_code == 0, done.output
+    (question,) = map(json.loads, heard)
+    assert question == {"trackingNumber": B, "destinationPostCode": "10001", "courierCode": ["us-post"]}
 
 
 def test_an_account_that_is_none_is_told(post: Connected) -> None:

@@ -9,7 +9,7 @@ from tests.usecases.asking import ON_ITS_WAY, OUT, House, house, json_answer, us
 from waypost.domain.breaker import stopped
 from waypost.domain.budget import minute_of
 from waypost.domain.tracking import EventType
-from waypost.ports.connector import CarrierRefused, ShipmentNews, Wanted
+from waypost.ports.connector import AnswerNotUnderstood, CarrierBusy, CarrierRefused, ShipmentNews, Wanted
 from waypost.ports.database import Database
 from waypost.ports.exchange import NoAnswer
 from waypost.usecases.manage_accounts import AccountNotFound
@@ -76,6 +76,26 @@ def test_a_carrier_that_is_silent_costs_the_call_alone(post: House) -> None:
     with pytest.raises(NoAnswer):
         ask(post)
     assert calls(post) == 1
+
+
+def test_a_token_is_kept_where_the_question_after_it_fails(post: House) -> None:
+    for answer in (lambda: json_answer(503, {}), lambda: (200, {}, b"<html>"), lambda: None):
+        post.clock.forward(hours=9)  # the token of the time before has ended
+        post.carrier.instead[A] = answer
+        before = post.carrier.tokens
+        with pytest.raises((CarrierBusy, AnswerNotUnderstood, NoAnswer)):
+            ask(post)
+        del post.carrier.instead[A]
+        post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+        ask(post)
+        assert post.carrier.tokens == before + 1
+
+
+def test_a_refused_account_keeps_no_token(post: House) -> None:
+    post.carrier.instead[A] = lambda: json_answer(403, {})
+    with pytest.raises(CarrierRefused):
+        ask(post)
+    assert post.stored().sealed_token is None
 
 
 def test_an_account_that_is_none_is_told_with_those_there_are(post: House) -> None:

@@ -23,8 +23,7 @@ from waypost.ports.connector import (
     Token,
 )
 from waypost.ports.database import Database, Transaction
-from waypost.ports.exchange import Conversation, Exchange, NoAnswer, Response
-from waypost.ports.oauth import token_in
+from waypost.ports.exchange import Conversation, Exchange, NoAnswer
 from waypost.usecases.choose_questions import Question, Slot
 from waypost.usecases.open_account import open_account, sealed_answer, with_new_token, without_token
 from waypost.usecases.plan_asking import Plans
@@ -36,6 +35,7 @@ from waypost.usecases.record_answer import (
     record_subscription,
     record_unread,
 )
+from waypost.usecases.remember_answers import Memory, remembering
 
 T = TypeVar("T")
 STOP_BEFORE_LEASE = timedelta(minutes=1)
@@ -85,14 +85,6 @@ class CallsSpent(Exception):
     """The calls reserved for a slot are made: go on in another one."""
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What a conversation brought so far: its latest answer, and a token worth keeping if it fails."""
-
-    last: Response | None = None
-    token: Token | None = None
-
-
 class HeldSlot:
     """One slot while its conversations are held."""
 
@@ -102,7 +94,7 @@ class HeldSlot:
         self._asking = asking
         self._account = slot.account
         self._made: dict[int, int] = {}
-        self._memory = _Memory()
+        self._memory = Memory()
         self._token: Token | None = None
         self._waiting = list(reversed(slot.questions))
         self._polled = Polled(End.DONE, slot.account.name)
@@ -240,8 +232,8 @@ class HeldSlot:
 
     def _carry(self, conversation: Conversation[T]) -> T:
         before = sum(self._made.values())
-        memory = self._memory = _Memory()
-        whole = _remembering(conversation, memory, self._asking.clock)
+        memory = self._memory = Memory()
+        whole = remembering(conversation, memory, self._asking.clock)
         try:
             return self._asking.exchange.carry(whole, before_each=self._count_call)
         except (CallsSpent, CarrierBusy, NoAnswer, AnswerNotUnderstood) as problem:
@@ -270,23 +262,3 @@ class HeldSlot:
         is_late = self._asking.clock() > self._slot.lease_until - STOP_BEFORE_LEASE
         has_failed = self._account.breaker.failures > self._slot.account.breaker.failures + 1
         return is_late or has_failed or self._asking.is_stopping()
-
-
-def _remembering(
-    conversation: Conversation[T], memory: _Memory, clock: Callable[[], datetime]
-) -> Conversation[T]:
-    """The same conversation, while `memory` follows it."""
-    try:
-        request = next(conversation)
-        while True:
-            try:
-                response = yield request
-            except NoAnswer as problem:
-                request = conversation.throw(problem)
-            else:
-                memory.last = response
-                memory.token = token_in(response, now=clock()) or memory.token
-                request = conversation.send(response)
-    except StopIteration as end:
-        result: T = end.value
-        return result

@@ -6,12 +6,22 @@ from datetime import datetime
 from waypost.domain.budget import WINDOW_MIN, allowance, minute_of
 from waypost.domain.tracking_number import normalise
 from waypost.ports.accounts import StoredAccount
-from waypost.ports.connector import Connector, Report, ShipmentNews, Token, Wanted
+from waypost.ports.connector import (
+    AnswerNotUnderstood,
+    CarrierBusy,
+    Connector,
+    Report,
+    ShipmentNews,
+    Token,
+    Wanted,
+)
 from waypost.ports.database import Database
+from waypost.ports.exchange import NoAnswer
 from waypost.usecases.choose_questions import limit_of
 from waypost.usecases.hold_slot import Asking, CallsSpent
 from waypost.usecases.manage_accounts import AccountNotMade, account_named
 from waypost.usecases.open_account import open_account, with_new_token
+from waypost.usecases.remember_answers import Memory, remembering
 
 MOST_CALLS = 3  # a token, the question, and once more where the carrier no longer took the token
 
@@ -27,7 +37,8 @@ class BudgetSpent(Exception):
 def try_account(database: Database, name: str, wanted: Wanted, *, asking: Asking) -> tuple[ShipmentNews, ...]:
     """What the carrier says of one number, also where the account is stopped or rests: it stays so.
 
-    The calls count like all others, and never exceed what the carrier grants; a new token is kept.
+    The calls count like all others, and never exceed what the carrier grants; a new token is kept, also where
+    the question after it fails: fetching it was a call.
 
     Raises:
         AccountNotFound, SecretNotReadable: there is nothing to ask with.
@@ -49,13 +60,16 @@ def try_account(database: Database, name: str, wanted: Wanted, *, asking: Asking
         carrier=wanted.carrier or stored.carrier,
     )
     calls = _Calls(database, stored, asking, most=_reserved(database, stored, connector, now))
+    memory = Memory()
     try:
-        conversation = connector.track([named], account=opened, now=now)
+        conversation = remembering(connector.track([named], account=opened, now=now), memory, asking.clock)
         report: Report = asking.exchange.carry(conversation, before_each=calls.count)
+    except (CallsSpent, CarrierBusy, NoAnswer, AnswerNotUnderstood):
+        _keep_token(database, stored, memory.token, asking)
+        raise
     finally:
         calls.give_back(minute_of(now))
-    if report.token is not None:
-        _keep_token(database, stored, report.token, asking)
+    _keep_token(database, stored, report.token, asking)
     return report.news
 
 
@@ -72,8 +86,10 @@ def _reserved(database: Database, stored: StoredAccount, connector: Connector, n
     return calls
 
 
-def _keep_token(database: Database, stored: StoredAccount, token: Token, asking: Asking) -> None:
-    """Keep it for the next question, unless a person changed the account meanwhile."""
+def _keep_token(database: Database, stored: StoredAccount, token: Token | None, asking: Asking) -> None:
+    """Keep it for the next question, unless there is none or a person changed the account meanwhile."""
+    if token is None:
+        return
     with database.write() as tx:
         latest = tx.accounts.by_id(stored.id)
         if latest is not None and latest.version == stored.version:
