@@ -83,3 +83,11 @@ class CarrierDesk:
     def subscribe(self, tracking_number: str, hook_url: str, secret: str) -> None:
         """See `Desk.subscribe`."""
         self.world.listen(Hook(self.teller, tracking_number, hook_url, secret))
+
+    def follow(self, tracking_number: str) -> None:
+        """See `Desk.follow`."""
+        self.world.follow(self.teller, tracking_number)
+
+    def follows(self, tracking_number: str) -> bool:
+        """See `Desk.follows`."""
+        return self.world.follows(self.teller, tracking_number)

@@ -71,6 +71,14 @@ class Desk(Protocol):
         """From now on tell this address what happens to the number; `secret` is what the asker gave."""
         ...
 
+    def follow(self, tracking_number: str) -> None:
+        """From now on the number is one that this teller was given: an aggregator answers for no others."""
+        ...
+
+    def follows(self, tracking_number: str) -> bool:
+        """Whether the teller was given the number."""
+        ...
+
 
 class Voice(Protocol):
     """A carrier's way of answering.

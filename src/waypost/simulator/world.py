@@ -32,6 +32,7 @@ class World:
         self._lock = Lock()
         self._parcels: dict[tuple[str, str], Parcel] = {}
         self._hooks: dict[Hook, datetime] = {}
+        self._followed: set[tuple[str, str]] = set()
 
     def add(self, parcel: Parcel, *, teller: str | None = None) -> None:
         """Let a parcel be; one with the same number is replaced."""
@@ -53,6 +54,16 @@ class World:
         """Tell this address from now on."""
         with self._lock:
             self._hooks.setdefault(hook, self.clock())
+
+    def follow(self, teller: str, tracking_number: str) -> None:
+        """Give a teller a number, whether there is such a parcel or not."""
+        with self._lock:
+            self._followed.add((teller, tracking_number))
+
+    def follows(self, teller: str, tracking_number: str) -> bool:
+        """Whether a teller was given this number."""
+        with self._lock:
+            return (teller, tracking_number) in self._followed
 
     def hooks_for(self, teller: str, tracking_number: str) -> list[tuple[Hook, datetime]]:
         """Who wants to be told of a number, and since when."""
