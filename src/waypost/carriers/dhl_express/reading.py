@@ -13,7 +13,10 @@ CODES = code_table("waypost.carriers.dhl_express")
 
 _PEOPLE = frozenset({"signedBy"})
 _MISSING = "404"  # errors repeat their HTTP status in the body
-_AREA = re.compile(r"(?P<city>.+?)(?:, ?(?P<region>[A-Z]{2}))?(?:-[A-Z]{3}| - .+)?", re.ASCII | re.DOTALL)
+_AREA = re.compile(
+    r"(?P<city>.+?)(?:, ?(?P<region>[A-Z]{2}))?(?:-(?P<country>[A-Z]{2})|-[A-Z]{3}| - .+)?",
+    re.ASCII | re.DOTALL,
+)
 
 
 def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentNews:
@@ -40,7 +43,8 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
 def scan_of(event: Node) -> Scan | None:
     """One checkpoint; None where it tells no day.
 
-    A service area is a city with its state and its country in three letters ("SAMPLETON,NY-USA"), or words.
+    A service area is a city with its country in two letters ("Sampleton-DE") or three, perhaps with its state
+    between them ("SAMPLETON,NY-USA"), or words.
     The offset comes where it was asked for, in a field of its own.
     """
     offset = event["GMTOffset"].text()
@@ -58,6 +62,7 @@ def scan_of(event: Node) -> Scan | None:
         location=Location(
             city=place["city"].strip() if place else None,
             region=place["region"] if place else None,
+            country=place["country"] if place else None,
             facility=area["code"].text(),
         ),
         mapping_version=CODES.version,
