@@ -30,7 +30,9 @@ CLOCK_OR_CHANCE = re.compile(
     r"|\brandom\.|\bfrom random\b|\buuid[14]\b|\bsecrets\.|\burandom\b"
 )
 # The outermost loops: a fault in one job, one request or one group of writes must not end the others.
-MAY_CATCH_EVERYTHING = {"worker/loop.py", "worker/asking.py", "web/errors.py", "db/lane.py"}
+MAY_CATCH_EVERYTHING = {
+    "worker/loop.py", "worker/asking.py", "worker/watching.py", "web/errors.py", "db/lane.py",
+}  # fmt: skip
 
 # What a class of httpx or of http.server asks its heirs to call themselves.
 ASKED_FOR = {"handle_request", "handle_error"}

@@ -62,6 +62,14 @@ class Config:
     worker: bool = _told(
         "Whether `serve` also does the work that is due (estimates, cleaning up).", default=True
     )
+    status_folder: str = _told(
+        "A folder that the worker watches for carriers' status files (X12 214, EDIFACT IFTSTA, CSV; also "
+        "gzipped). What was read goes to `done` in it, what cannot be read to `refused`. Empty: none.",
+        "",
+    )
+    status_file_mb: int = _told(
+        "The largest file read from `status_folder`, unpacked, in megabytes.", 100, least=1
+    )
     test_mode: bool = _told(
         "Whether test tracking numbers (`WP-TEST-...`) work in every store.", default=False
     )

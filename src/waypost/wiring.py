@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Coroutine
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -26,6 +27,7 @@ from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
 from waypost.usecases.hold_slot import Asking
 from waypost.usecases.plan_asking import Plans
+from waypost.usecases.read_watched_file import Reading
 from waypost.usecases.receive_push import PushReceived, receive_push
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
@@ -40,6 +42,8 @@ from waypost.web.throttle import Throttle
 from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
+from waypost.worker.status_folder import StatusFolder
+from waypost.worker.watching import Watcher
 
 LOOKUP_WINDOW_S = 600.0
 SECRET = "link_secret"  # noqa: S105 - the name of a setting
@@ -60,6 +64,7 @@ class App:
         self.web = WebApp(self._service(pushes_into(asking)))
         self.worker = make_worker(self.database, self.world, asking.plans)
         self.asker = Asker(self.database, asking)
+        self.watchers = make_watchers(config, self.database, self.world)
 
     def close(self) -> None:
         """Write what waits, and let go of the database."""
@@ -94,7 +99,9 @@ class App:
             world=self.world,
             supply_events=epcis,
             status_files=formats,
-            callers=Callers(records, rate_limit=config.rate_limit, now_s=time.monotonic),
+            callers=Callers(
+                records, connectors=registry, rate_limit=config.rate_limit, now_s=time.monotonic
+            ),
             cache=cache,
             live=live,
             meter=meter,
@@ -113,6 +120,14 @@ def build_app(config: Config) -> App:
 def make_worker(database: Database, world: World, plans: Plans | None = None) -> Worker:
     """A worker on a database."""
     return Worker(database, Doing(world, plans), clock=utc_now, chance=random.random)
+
+
+def make_watchers(config: Config, database: Database, world: World) -> list[Watcher]:
+    """What watches the folder for status files, if there is to be one."""
+    if not config.status_folder:
+        return []
+    folder = StatusFolder(Path(config.status_folder), most_bytes=config.status_file_mb * 1_000_000)
+    return [Watcher(folder, Reading(database, formats, world), clock=utc_now)]
 
 
 def make_exchange(config: Config) -> HttpExchange:
@@ -183,7 +198,8 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    return serving(app.web, where, beside=[app.worker.run, app.asker.run] if config.worker else [], stop=stop)
+    works = [app.worker.run, app.asker.run, *(one.run for one in app.watchers)]
+    return serving(app.web, where, beside=works if config.worker else [], stop=stop)
 
 
 def run_worker(config: Config) -> None:
@@ -195,7 +211,9 @@ def run_worker(config: Config) -> None:
         with make_exchange(config) as exchange:
             asking = make_asking(config, world, exchange)
             worker = make_worker(database, world, asking.plans)
-            run_to_its_end(together(worker.run, Asker(database, asking).run))
+            watchers = make_watchers(config, database, world)
+            works = [worker.run, Asker(database, asking).run, *(one.run for one in watchers)]
+            run_to_its_end(together(*works))
     finally:
         database.close()
 

@@ -10,11 +10,13 @@ from datetime import datetime
 
 from waypost.domain.tracking_number import MAX_LENGTH, normalise
 from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount, ShipmentNews
-from waypost.ports.database import Transaction
+from waypost.ports.database import Database, Transaction
 from waypost.ports.places import Places
 from waypost.ports.status_file import FileReport, StatusFile
 from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
 from waypost.usecases.understand_report import understand_report
+
+PORTION = 1_000
 
 
 class FileNotRead(Exception):
@@ -23,6 +25,10 @@ class FileNotRead(Exception):
     def __init__(self, detail: str, *, format: str | None = None) -> None:  # noqa: A002 - the field's name
         super().__init__(detail)
         self.format = format
+
+
+class ReadingStopped(Exception):
+    """Reading was broken off: the file has to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,28 @@ def understand_file(
 
 def record_file(tx: Transaction, file: FileUnderstood, *, now: datetime) -> FileRead:
     """Record the news of a file, and count for each shipment what became of it."""
+    return _counted(file, record_events(tx, file.news, now=now))
+
+
+def record_file_by_portions(
+    database: Database, file: FileUnderstood, *, now: datetime, is_stopping: Callable[[], bool]
+) -> FileRead:
+    """The same in several transactions, so that a long file keeps nobody else waiting.
+
+    Where it breaks off (ReadingStopped), what was recorded stays, and the file read again adds the rest.
+    """
+    answers: list[Recorded | NewsRefused] = []
+    for start in range(0, len(file.news), PORTION):
+        if is_stopping():
+            raise ReadingStopped(file.name)
+        with database.write() as tx:
+            answers += record_events(tx, file.news[start : start + PORTION], now=now)
+    return _counted(file, answers)
+
+
+def _counted(file: FileUnderstood, answers: Sequence[Recorded | NewsRefused]) -> FileRead:
     by_number: dict[str, list[Recorded | NewsRefused]] = {number: [] for number in file.problems}
-    for news, answer in zip(file.news, record_events(tx, file.news, now=now), strict=True):
+    for news, answer in zip(file.news, answers, strict=True):
         by_number[news.tracking_number or ""].append(answer)
     shipments = tuple(_shipment(number, answers, file) for number, answers in by_number.items())
     return FileRead(
