@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 
 from tests.usecases.asking import ON_ITS_WAY, OUT, START, House, house, json_answer, usps_answer
-from waypost.domain.polling import EndOfAsking, Urgency
+from waypost.domain.asking import Asking, HeardBy, WhyThen
+from waypost.domain.polling import Urgency
 from waypost.ports.database import Database
-from waypost.usecases.tell_asking import AccountAsked, ShipmentAsked, accounts_asked, shipments_asked
+from waypost.usecases.tell_asking import AccountAsked, accounts_asked, askers_of, shipments_asked
 
 A, B = "9400100000000000000001", "9400100000000000000002"
 
@@ -23,18 +24,47 @@ def told(post: House) -> AccountAsked:
     return one
 
 
-def of(post: House, shipment_id: int) -> ShipmentAsked:
+def of(post: House, shipment_id: int) -> Asking:
     with post.database.read() as tx:
-        return shipments_asked(tx, [shipment_id, 4711], now=post.clock.now)[shipment_id]
+        askers = askers_of(tx, connectors=post.plans.connectors)
+        return shipments_asked(tx, [shipment_id, 4711], askers=askers, now=post.clock.now)[shipment_id]
 
 
 def test_a_page_can_say_when_the_carrier_was_last_asked_and_when_next(post: House) -> None:
     post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY, OUT)
     (a,) = post.ship(A)
-    assert of(post, a) == ShipmentAsked(None, None, START, is_pushed=False, ended=None, why_ended=None)
+    assert of(post, a) == Asking("usps", None, START, WhyThen.PLANNED, HeardBy.POLL, 60)
     post.poll()
     asked = of(post, a)
-    assert (asked.asked_at, asked.heard_at, asked.next_at) == (START, START, START + timedelta(hours=1))
+    assert (asked.last_asked_at, asked.heard_at) == (START, START)
+    assert (asked.next_ask_at, asked.why) == (START + timedelta(hours=1), WhyThen.PLANNED)
+
+
+def test_where_nobody_asks_nothing_is_read(post: House) -> None:
+    (a,) = post.ship(A)
+    with post.database.read() as tx:
+        assert not shipments_asked(tx, [a], askers={}, now=START)
+
+
+def test_who_is_due_for_long_waits_for_the_budget(post: House) -> None:
+    (a,) = post.ship(A)
+    post.clock.forward(minutes=7)
+    asked = of(post, a)
+    assert (asked.next_ask_at, asked.why, asked.calls_per_hour) == (None, WhyThen.BUDGET, 60)
+
+
+def test_an_account_that_rests_or_is_stopped_is_the_reason(post: House) -> None:
+    (a,) = post.ship(A)
+    post.carrier.always = lambda: json_answer(429, {}, retry_after="1800")
+    post.poll()
+    asked = of(post, a)
+    assert asked.why is WhyThen.RESTS
+    assert asked.next_ask_at is not None
+    assert asked.next_ask_at >= START + timedelta(seconds=1800)
+    post.clock.forward(hours=1)
+    post.carrier.always = lambda: json_answer(403, {})
+    post.poll()
+    assert (of(post, a).why, of(post, a).next_ask_at) == (WhyThen.STOPPED, None)
 
 
 def test_an_end_of_asking_is_told_with_its_reason(post: House) -> None:
@@ -43,8 +73,7 @@ def test_an_end_of_asking_is_told_with_its_reason(post: House) -> None:
     post.clock.forward(days=15)
     post.poll()
     asked = of(post, a)
-    assert (asked.ended, asked.next_at) == (EndOfAsking.NEVER_KNOWN, None)
-    assert asked.why_ended == "the carrier has not known the number for 14 days"
+    assert (asked.why, asked.next_ask_at, asked.is_over) == (WhyThen.NEVER_KNOWN, None, True)
 
 
 def test_people_see_how_late_a_budget_makes_the_news(post: House) -> None:

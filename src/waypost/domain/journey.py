@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from waypost.domain.asking import Asking
 from waypost.domain.estimate import Estimate
 from waypost.domain.order import Order, OrderStanding
 from waypost.domain.shipment import Leg, OrderLine, Shipment
@@ -76,7 +77,7 @@ class ShipmentJourney:
     """One shipment with everything that is shown of it.
 
     `standing` includes what silence says; `lines` are newest first; `days_late` counts against what
-    was first told; `route` is empty where fewer than one place is known.
+    was first told; `route` is empty where fewer than one place is known; `asking` is None where nobody asks.
     """
 
     shipment: Shipment
@@ -90,6 +91,7 @@ class ShipmentJourney:
     carrier_name: str | None
     carrier_url: str | None
     destination_zone: str | None = None
+    asking: Asking | None = None
 
     @property
     def direction(self) -> Direction:

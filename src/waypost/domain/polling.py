@@ -44,14 +44,6 @@ class EndOfAsking(StrEnum):
     SILENT = "silent"
 
 
-REASONS = {
-    EndOfAsking.ARRIVED: f"it arrived more than {DELIVERED_GRACE.days} days ago",
-    EndOfAsking.ENDED: f"its journey ended otherwise more than {ENDED_GRACE.days} days ago",
-    EndOfAsking.NEVER_KNOWN: f"the carrier has not known the number for {UNKNOWN_FOR.days} days",
-    EndOfAsking.SILENT: f"the carrier has told nothing new for {SILENT_FOR.days} days",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Followed:
     """What asking needs to know of one shipment.

@@ -1,12 +1,15 @@
 """Who calls: bearer keys, what they may do, for which store, and how often."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 
 from waypost.domain.access import ApiKey, Scope
+from waypost.ports.accounts import Connectors
 from waypost.ports.database import Store, Transaction
+from waypost.usecases.tell_asking import Asker, askers_of
 from waypost.web.records import Records
 from waypost.web.throttle import Bucket
 
@@ -62,10 +65,14 @@ class Caller:
 
 
 class Callers:
-    """The keys and stores of the installation, kept in memory for a moment."""
+    """The keys and stores of the installation, and who asks carriers, kept in memory for a moment."""
 
-    def __init__(self, records: Records, *, rate_limit: int, now_s: Callable[[], float]) -> None:
+    def __init__(
+        self, records: Records, *, connectors: Connectors, rate_limit: int, now_s: Callable[[], float]
+    ) -> None:
         self._records = records
+        self._connectors = connectors
+        self._askers: Mapping[int, Asker] = {}
         self._rate_limit = rate_limit
         self._now_s = now_s
         self._keys: dict[str, Caller] = {}
@@ -115,6 +122,16 @@ class Callers:
         """The store with the database's number as it was last read; None where it was not."""
         return self._stores_by_id.get(store_id)
 
+    async def askers(self) -> Mapping[int, Asker]:
+        """The accounts that carriers are asked with, by the database's numbers."""
+        if self._now_s() - self._loaded_s > FRESH_S:
+            await self._load()
+        return self._askers
+
+    def askers_in_memory(self) -> Mapping[int, Asker]:
+        """The accounts as they were last read, so that where there are none nothing is read for them."""
+        return self._askers
+
     def usual_store(self) -> Store:
         """The default store, or a nameless one while nothing could be read."""
         return self._stores.get(DEFAULT_STORE) or Store(0, DEFAULT_STORE, "Waypost", {})
@@ -139,6 +156,7 @@ class Callers:
                 await asyncio.sleep(pause_s)
             begun_s = self._now_s()
             keys, stores = await self._records.read(_keys_and_stores)
+            self._askers = await self._records.read(partial(askers_of, connectors=self._connectors))
             self._stores = {store.slug: store for store in stores}
             self._stores_by_id = {store.id: store for store in stores}
             self._keys = {key.digest: self._caller(key) for key in keys if key.revoked_at is None}

@@ -1,12 +1,14 @@
 """Reading shipments and orders with all that the API answers of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.ports.database import Store, StoredEvent, Transaction
 from waypost.usecases.find_journey import find_order_standings, shipment_journey
+from waypost.usecases.tell_asking import shipments_asked, with_asking
 from waypost.web.api.showing import order_out, shipment_out
 from waypost.web.service import Service
 from waypost.web.wire.orders import OrderOut
@@ -33,16 +35,19 @@ def shown_shipments(
     now: datetime,
     with_raw: bool = False,
 ) -> list[ShipmentOut]:
-    """Shipments as the API answers them: two queries for however many."""
+    """Shipments as the API answers them: two queries for however many, one more where carriers are asked."""
     told = [one.id for one in shipments if one.standing.last_key is not None]  # the others have no events
     heard = _by_owner(tx.shipments.events(told, with_raw=with_raw) if told else ())
     orders = _orders_of(tx, shipments)
+    askers = service.callers.askers_in_memory()
+    asking = shipments_asked(tx, [one.id for one in shipments], askers=askers, now=now)
     shown = []
     for one in shipments:
         order = orders.get(one.order_id) if one.order_id is not None else None
         part = shipment_journey(one, None, world=service.world, now=now, order=order)
         store = _store(tx, one.store_id, service)
         events = heard.get(one.id, ())
+        part = replace(part, asking=asking[one.id]) if one.id in asking else part
         shown.append(shipment_out(part, events, store=store, settings=service.settings, with_raw=with_raw))
     return shown
 
@@ -61,7 +66,9 @@ def shown_orders(
     tx: Transaction, orders: Sequence[Order], *, service: Service, now: datetime
 ) -> list[OrderOut]:
     """Orders as the API answers them: three queries for however many."""
-    journeys = find_order_standings(tx, orders, world=service.world, now=now)
+    askers = service.callers.askers_in_memory()
+    standings = find_order_standings(tx, orders, world=service.world, now=now)
+    journeys = with_asking(tx, standings, askers=askers, now=now)
     shipments = [part.shipment.id for journey in journeys for part in journey.shipments]
     heard = _by_owner(tx.shipments.events(shipments) if shipments else ())
     own = _by_owner(tx.orders.events([order.id for order in orders]) if orders else ())

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgspec import UNSET, Raw
 
-from waypost.domain import detection, estimate, order, shipment, standing
+from waypost.domain import asking, detection, estimate, order, shipment, standing
 from waypost.domain.journey import Journey, ShipmentJourney
 from waypost.domain.links import LinkKind, public_id, token_for
 from waypost.domain.tracking import NOWHERE
@@ -18,6 +18,7 @@ from waypost.web.wire.events import EventOut
 from waypost.web.wire.orders import Buyer, OrderOut, OrderStanding
 from waypost.web.wire.places import Address, Location
 from waypost.web.wire.shipments import (
+    Asking,
     Candidate,
     Carrier,
     Condition,
@@ -55,6 +56,7 @@ def shipment_out(
         estimate=estimate_out(part.estimate),
         first_estimate=estimate_out(part.first_estimate),
         days_late=part.days_late,
+        asking=asking_out(part.asking),
         promised_on=one.promised_on,
         ship_from=address_out(one.ship_from),
         ship_to=address_out(one.ship_to),
@@ -197,6 +199,21 @@ def estimate_out(one: estimate.Estimate | None) -> Estimate | None:
         one.basis,
         one.sample,
         one.lane,
+    )
+
+
+def asking_out(one: asking.Asking | None) -> Asking | None:
+    """How a shipment is asked about."""
+    if one is None:
+        return None
+    return Asking(
+        carrier=one.carrier,
+        last_asked_at=utc(one.last_asked_at),
+        next_ask_at=utc(one.next_ask_at),
+        why=one.why,
+        heard_by=one.heard_by,
+        calls_per_hour=one.calls_per_hour,
+        pushed_until=utc(one.pushed_until),
     )
 
 

@@ -13,6 +13,7 @@ from waypost.domain.journey import Journey
 from waypost.domain.links import Link, read_token
 from waypost.ports.database import Transaction
 from waypost.usecases.open_link import LinkUnknown, Opened, journey_of, open_link
+from waypost.usecases.tell_asking import Asker, with_asking
 from waypost.web.asgi import Headers, Receive, Scope, Send, header, send_bytes
 from waypost.web.cache import Made, Root
 from waypost.web.errors import PROBLEM_JSON, Problem, attempt
@@ -69,7 +70,8 @@ class TrackingPages:
         link = read_token(wish.token)
         if link is None:
             raise LinkUnknown
-        opened, journey = await self._service.records.read(partial(self._read, link))
+        askers = await self._service.callers.askers()
+        opened, journey = await self._service.records.read(partial(self._read, link, askers))
         store = await self._service.callers.store_by_id(opened.store_id)
         now, shop = self._service.clock(), shop_of(store)
         extra: Headers = []
@@ -104,11 +106,12 @@ class TrackingPages:
             cities=self._cities,
         )
 
-    def _read(self, link: Link, tx: Transaction) -> tuple[Opened, Journey]:
+    def _read(self, link: Link, askers: Mapping[int, Asker], tx: Transaction) -> tuple[Opened, Journey]:
         service = self._service
         now = service.clock()
         opened = open_link(tx, link, secret=service.settings.secret, now=now)
-        return opened, journey_of(tx, opened, world=service.world, now=now)
+        journey = journey_of(tx, opened, world=service.world, now=now)
+        return opened, with_asking(tx, [journey], askers=askers, now=now)[0]
 
     def _notice(self, problem: Problem, wish: Wish, scope: Scope) -> Page:
         status = problem.kind.status

@@ -7,6 +7,7 @@ from waypost.domain.journey import Journey
 from waypost.domain.tracking import Status
 from waypost.web.pages import formats
 from waypost.web.pages.arrival import NO_DATE, Answer, answer
+from waypost.web.pages.asked import asked_line
 from waypost.web.pages.banner import banner
 from waypost.web.pages.details import details, placed_on
 from waypost.web.pages.drawing import CitiesIn, drawing
@@ -77,6 +78,7 @@ def _told(subject: Subject, headline: Answer, reader: Reader) -> dict[str, objec
         "step_number": 1 + next(place for place, step in enumerate(shown_steps) if step.state == "now"),
         "banner": banner(subject, reader),
         "story": told,
+        "asked": asked_line(subject, reader),
         "older_label": _older_label(told.older_count, reader),
         "items": items(subject, reader),
         "details": details(subject, reader),

@@ -1,8 +1,9 @@
 """The buyer's page as JSON: the same facts, redacted alike, and the same bytes for the same journey."""
 
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from waypost.domain.asking import Asking
 from waypost.domain.estimate import Estimate
 from waypost.domain.journey import Journey, JourneyLine, RouteStop, ShipmentJourney
 from waypost.domain.links import public_id
@@ -19,7 +20,8 @@ def journey_json(journey: Journey) -> dict[str, Any]:
 
     Times are RFC 3339 with the offset of the place; where the offset is not known, without any
     (`time_zone_known` is then false). No name, street, e-mail or phone. Nothing here says when we heard of
-    an event or how often we wrote it down: the same news in any order give the same answer.
+    an event or how often we wrote it down: the same news in any order give the same answer, but for `asking`,
+    which tells when the carrier was last asked.
     """
     order = journey.order
     parts = [one.part for one in subjects(journey) if one.part is not None]
@@ -54,6 +56,7 @@ def _parcel(part: ShipmentJourney, order: Order | None) -> dict[str, Any]:
         "estimate": _estimate(part.estimate),
         "first_estimate": _estimate(part.first_estimate),
         "days_late": part.days_late,
+        "asking": _asking(part.asking),
         "promised_on": _day(shipment.promised_on),
         "ship_to": _city(shipment.ship_to),
         "items": [_item(line) for line in shipment.lines],
@@ -90,6 +93,22 @@ def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
         "basis": estimate.basis.value,
         "sample": estimate.sample,
     }
+
+
+def _asking(asking: Asking | None) -> dict[str, Any] | None:
+    if asking is None:
+        return None
+    return {
+        "carrier": asking.carrier,
+        "last_asked_at": _utc(asking.last_asked_at),
+        "next_ask_at": _utc(asking.next_ask_at),
+        "why": asking.why.value,
+        "heard_by": asking.heard_by.value,
+    }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def _line(line: JourneyLine, order: Order | None) -> dict[str, Any]:

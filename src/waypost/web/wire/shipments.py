@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from waypost.domain.asking import HeardBy, WhyThen
 from waypost.domain.estimate import Basis
 from waypost.domain.shipment import Leg
 from waypost.domain.tracking import ConditionKind, Direction, Owner, Stage, Status
@@ -103,6 +104,28 @@ class Candidate(Struct):
     last_mile_carrier: Annotated[str | None, Meta(description="Who brings it to the door, where another.")]
 
 
+class Asking(Struct):
+    """How the carrier is asked for news. Null: nobody is asked; news comes by calls and files alone."""
+
+    carrier: Annotated[str, Meta(description="Who is asked: the carrier, or an aggregator that knows it.")]
+    last_asked_at: Annotated[str | None, Meta(description="When it last was; null: not yet.")]
+    next_ask_at: Annotated[
+        str | None, Meta(description="When it is next; null: never, or when its turn comes (`why`).")
+    ]
+    why: Annotated[
+        WhyThen,
+        Meta(
+            description="Why then. `planned`: news is likely then; `pushed`: the carrier tells by itself and "
+            "is asked after silence only; `budget`: more is waiting than the account may ask; `rests`: the "
+            "carrier wants to be left in peace; `stopped`: a person must mend the account. Over: `arrived`, "
+            "`ended`, `never_known`, `silent`."
+        ),
+    ]
+    heard_by: Annotated[HeardBy, Meta(description="How news comes: the carrier pushes it, or is polled.")]
+    calls_per_hour: Annotated[int, Meta(description="How many questions an hour the account may ask.")]
+    pushed_until: Annotated[str | None, Meta(description="Until when the carrier tells by itself.")]
+
+
 class ShipmentOut(Struct):
     """A shipment: where it stands, when it arrives, and everything that was said of it."""
 
@@ -120,6 +143,7 @@ class ShipmentOut(Struct):
     estimate: Annotated[Estimate | None, Meta(description="When it arrives, as known now.")]
     first_estimate: Annotated[Estimate | None, Meta(description="When it was first said to arrive.")]
     days_late: Annotated[int, Meta(description="Days behind what was first said.")]
+    asking: Annotated[Asking | None, Meta(description="When the carrier was last asked, and when next.")]
     promised_on: Annotated[date | None, Meta(description="The day promised to the buyer.")]
     ship_from: Annotated[Address | None, Meta(description="Where it was handed over.")]
     ship_to: Annotated[Address | None, Meta(description="Where it goes.")]
