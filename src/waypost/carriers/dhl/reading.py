@@ -1,5 +1,7 @@
 """What DHL says in an answer of Shipment Tracking - Unified, and in a push, which has the same shape."""
 
+import re
+
 from waypost.domain.tracking import EventType, Location
 from waypost.domain.written_time import tidy_time
 from waypost.ports.codes import code_table
@@ -11,6 +13,11 @@ CODES = code_table("waypost.carriers.dhl")
 
 _DELIVERED = "delivered"
 _MISSING = "404"  # errors repeat their HTTP status in the body
+_IN_ONE_LINE = re.compile(
+    r"(?P<city>[^,]+), (?P<region>[A-Z]{2}), (?P<country>[A-Z]{2})"  # eCommerce: "Whittier, CA, US"
+    r"|(?P<town>[A-Z][^a-z]*?) - [^a-z]+",  # Express: "HAMBURG - GERMANY"
+    re.ASCII,
+)
 _STREETS = frozenset({"streetAddress"})
 _RETURN = "returnFlag"
 _FREE_WORDS = frozenset({"description", "remark", "nextSteps"})  # some divisions write there who signed
@@ -30,8 +37,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
         told = [text for name in ("title", "detail") if (text := answer[name].text())]
         return ShipmentNews(number, problem=": ".join(told) or "the answer tells nothing of this number")
     events = [*shipment.each("events")] or [*shipment.each("status")]
-    if shipment[_RETURN].is_true():
-        events = [_on_the_way_back(event) for event in events]
+    events = [_with_what_the_shipment_says(event, shipment) for event in events]
     scans, unread = read_scans(events, scan_of)
     is_over = any(scan.type is EventType.DELIVERED for scan in scans)
     expected = shipment["estimatedDeliveryTimeFrame"]["estimatedThrough"].text()
@@ -59,22 +65,40 @@ def scan_of(event: Node) -> Scan | None:
     is_delivery = _DELIVERED in (code, (title or "").lower())
     text = title if is_delivery else event["description"].text() or title
     kind = _RETURN if event[_RETURN].is_true() else None
-    address = event["location"]["address"]
     return Scan(
         occurred_at=occurred_at,
         type=CODES.meaning(type_=kind, code=code, text=text),
         code=code,
         carrier_type=kind,
         text=text,
-        location=Location(
-            city=address["addressLocality"].text(),
-            country=address["countryCode"].text(),
-            postal_code=address["postalCode"].text(),
-        ),
+        location=_place(event["location"]["address"]),
         mapping_version=CODES.version,
         raw=event.as_text(leave_out=_STREETS | _FREE_WORDS if is_delivery else _STREETS),
     )
 
 
-def _on_the_way_back(event: Node) -> Node:
-    return Node({**event.value, _RETURN: True}) if isinstance(event.value, dict) else event
+def _with_what_the_shipment_says(event: Node, shipment: Node) -> Node:
+    """The event with the flag of a return, and with the code of the shipment's status where it is that one.
+
+    DHL Express codes no event, only the status, which is the newest of them.
+    """
+    if not isinstance(event.value, dict):
+        return event
+    said, status = dict(event.value), shipment["status"]
+    is_the_status = all(event[name].value == status[name].value for name in ("timestamp", "description"))
+    if not event["statusCode"] and status["statusCode"] and is_the_status:
+        said["statusCode"] = status["statusCode"].value
+    if shipment[_RETURN].is_true():
+        said[_RETURN] = True
+    return Node(said)
+
+
+def _place(address: Node) -> Location:
+    line = address["addressLocality"].text()
+    parts = _IN_ONE_LINE.fullmatch(line or "")
+    return Location(
+        city=(parts["city"] or parts["town"]) if parts else line,
+        region=parts["region"] if parts else None,
+        country=address["countryCode"].text() or (parts["country"] if parts else None),
+        postal_code=address["postalCode"].text(),
+    )
