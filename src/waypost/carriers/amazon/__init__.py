@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from waypost.carriers.amazon.reading import news_of, refusal_of, scan_of
-from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, json_answer
+from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, UNAUTHORIZED, json_answer
 from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
 from waypost.ports.exchange import Conversation, Request, Response
 from waypost.ports.oauth import form_request, new_token, with_token
@@ -30,6 +30,7 @@ CALLS_PER_HOUR = 18_000  # 80 a second are allowed; more than five help nobody
 TOKEN_URL = "https://api.amazon.com"  # noqa: S105 - an address
 AMERICA = "https://sellingpartnerapi-na.amazon.com"
 EUROPE = "https://sellingpartnerapi-eu.amazon.com"
+_FORBIDDEN = 403
 _IN_EUROPE = frozenset({"UK", "IN", "IT", "FR", "ES"})
 
 
@@ -76,7 +77,7 @@ def _token_request(account: CarrierAccount) -> Request:
 def _in_amazons_header(
     talk: Conversation[tuple[Response, CarrierAccount]],
 ) -> Conversation[tuple[Response, CarrierAccount]]:
-    """Carry a conversation with the token where Amazon looks for it: not in Authorization."""
+    """Carry a conversation as Amazon does: no token in Authorization, and 403 for one that has ended."""
     request = next(talk)
     try:
         while True:
@@ -84,7 +85,9 @@ def _in_amazons_header(
             bearer = headers.pop("authorization", None)
             if bearer is not None:
                 headers["x-amz-access-token"] = bearer.removeprefix("Bearer ")
-            request = talk.send((yield replace(request, headers=headers)))
+            response = yield replace(request, headers=headers)
+            is_ended = bearer is not None and response.status == _FORBIDDEN
+            request = talk.send(replace(response, status=UNAUTHORIZED) if is_ended else response)
     except StopIteration as end:
         result: tuple[Response, CarrierAccount] = end.value
         return result
