@@ -1,6 +1,7 @@
 """Invents believable parcels: the same seed gives the same parcels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -33,6 +34,8 @@ def invent(voice: Voice, chance: Random, *, begins_at: datetime, plot: Plot | No
     hub, goal = chance.sample(others, 2)
     towns = {At.ORIGIN: origin, At.HUB: hub, At.NEAR: goal, At.GOAL: goal}
     happenings = _happenings(chosen.steps, voice.TYPES, towns, chance, begins_at)
+    if not manner_of(voice).has_seconds:
+        happenings = tuple(replace(one, at=one.at.replace(second=0)) for one in happenings)
     return Parcel(
         carrier=carrier,
         tracking_number=new_number(carrier, chance),

@@ -28,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A journey; `weight` is how often it is. Only a carrier that has words for all of `needs` can tell it."""
+    """A journey; `weight` is how often it is. Only a carrier with words for all of `needs` can tell it."""
 
     name: str
     weight: int
@@ -90,10 +90,10 @@ PLOTS: Sequence[Plot] = (
     _plot("damaged", 1, *_START, *_ONWARD, Step(_E.DAMAGED, (1, 6), At.NEAR), _OUT, _DOOR),
     _plot(
         "refused", 1, *_START, *_ONWARD, _OUT, Step(_E.REFUSED, (1, 6), At.GOAL),
-        Step(_E.RETURN_STARTED, (4, 20), At.NEAR), Step(_E.RETURNED, (30, 60), At.ORIGIN),
+        Step(_E.RETURN_STARTED, (4, 20), At.NEAR), Step(_E.RETURNED, (30, 60), At.ORIGIN, _E.DELIVERED),
     ),
     _plot(
         "returned", 1, *_START, *_ONWARD, _OUT, _ATTEMPT, Step(_E.RETURN_STARTED, (20, 60), At.NEAR),
-        Step(_E.RETURNED, (30, 60), At.ORIGIN),
+        Step(_E.RETURNED, (30, 60), At.ORIGIN, _E.DELIVERED),
     ),
 )  # fmt: skip

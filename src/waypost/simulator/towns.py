@@ -27,8 +27,8 @@ class Town:
         )
 
     def local(self, moment: datetime) -> datetime:
-        """The moment on the town's clock, to the minute, with the offset of that day."""
-        there = moment.astimezone(ZoneInfo(self.zone)).replace(second=0, microsecond=0)
+        """The moment on the town's clock, to the second, with the offset of that day."""
+        there = moment.astimezone(ZoneInfo(self.zone)).replace(microsecond=0)
         return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
 
 
