@@ -1,5 +1,6 @@
 """`waypost import status-files`, with the recordings of the formats."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,28 @@ def test_a_zone_that_is_none_is_told(run: Run, inbox: Path) -> None:
     done = run("import", "status-files", "scans.csv", "--timezone", "Mars/Olympus")
     assert done.exit_code == 2
     assert "IANA" in done.output
+
+
+def test_a_dry_run_tells_what_would_be_recorded_and_keeps_nothing(run: Run, inbox: Path) -> None:
+    del inbox
+    words = ("own.csv", "--format", "status-csv", "--carrier", "gls")
+    said = (*words, "--columns", OWN.written["account"]["columns"])
+    dry = run("import", "status-files", *said, "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert "would be: 2 recorded + 0 duplicate + 0 rejected" in dry.output
+    assert "unknown code: gls " in dry.output
+    assert "no shipment yet (" in dry.output
+    assert "Every code that came is understood." in run("map", "list").output
+    assert "2 recorded" in run("import", "status-files", *said).output
+    again = run("import", "status-files", *said, "--dry-run")
+    assert "would be: 0 recorded + 2 duplicate" in again.output
+    assert "no shipment yet" not in again.output
+
+
+def test_a_gzipped_file_is_read_like_any_other(run: Run, folder: Path) -> None:
+    (folder / "freight.edi.gz").write_bytes(gzip.compress(X12))
+    (folder / "cut.gz").write_bytes(gzip.compress(X12)[:-9])
+    done = run("import", "status-files", "freight.edi.gz", "cut.gz")
+    assert "3 shipments, 5 recorded" in done.output
+    assert "cut.gz: the gzip file ends in the middle" in done.output
+    assert done.exit_code == 1

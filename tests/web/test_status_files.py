@@ -1,5 +1,6 @@
 """Status files over HTTP: sent as they came, answered shipment by shipment."""
 
+import gzip
 from typing import Any
 
 import httpx
@@ -134,3 +135,10 @@ def test_a_repeated_request_gets_the_same_answer(house: House) -> None:
     assert again.headers["idempotency-replayed"] == "true"
     assert again.json() == first.json()
     assert again.json()["recorded"] == 5
+
+
+def test_a_gzipped_file_is_unpacked_no_further_than_ten_bodies(house: House) -> None:
+    assert send(house, gzip.compress(DPD), "application/gzip").json()["recorded"] == 5
+    most = house.app.config.most_body_mb * 1024 * 1024
+    told = problem(send(house, gzip.compress(DPD + b"\n" * (10 * most))), 422)
+    assert "longer than 105 MB" in told["detail"]

@@ -12,13 +12,13 @@ from tests.standards.recordings import recordings
 from tests.usecases.world import SmallPlaces
 from waypost.carriers import registry
 from waypost.db import open_database
-from waypost.ports.connector import AnswerNotUnderstood, CarrierAccount
+from waypost.ports.connector import AccountField, AnswerNotUnderstood, CarrierAccount, Scan
 from waypost.ports.database import Database, DatabaseUnavailable
 from waypost.ports.status_file import FileReport, StatusFile
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
 from waypost.usecases.read_watched_file import Reading
-from waypost.worker.status_folder import StatusFolder
+from waypost.worker.status_folder import FoundFile, StatusFolder
 from waypost.worker.watching import COMPLETE_AFTER_S, Watcher
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -36,9 +36,9 @@ class Watch:
         self.database, self.path, self.now_s = database, path, 100.0
         self.watcher = self.another()
 
-    def another(self, reading: Reading | None = None) -> Watcher:
+    def another(self, reading: Reading | None = None, *, kind: type[StatusFolder] = StatusFolder) -> Watcher:
         reading = reading or Reading(self.database, formats, World(SmallPlaces(), registry))
-        folder = StatusFolder(self.path, most_bytes=MOST_BYTES)
+        folder = kind(self.path, most_bytes=MOST_BYTES)
         return Watcher(folder, reading, clock=lambda: NOON, now_s=lambda: self.now_s)
 
     def put(self, name: str, body: bytes) -> Path:
@@ -185,8 +185,7 @@ def test_no_link_is_followed(watch: Watch, tmp_path: Path) -> None:
 
 def test_a_file_is_read_again_by_who_comes_after_a_worker_that_died(watch: Watch) -> None:
     watch.put("freight.edi", X12)
-    dying = watch.another()
-    dying._folder.put_away = _die  # type: ignore[assignment]  # a power cut between recording and moving
+    dying = watch.another(kind=_DyingFolder)
     with pytest.raises(KeyboardInterrupt):
         watch.settle(dying)
     assert watch.lying() == ["freight.edi"]
@@ -217,8 +216,11 @@ def test_a_folder_that_is_not_there_is_looked_for_again(watch: Watch) -> None:
     assert watch.settle() == 1
 
 
-def _die(*_: object) -> str:
-    raise KeyboardInterrupt
+class _DyingFolder(StatusFolder):
+    """A power cut between recording and moving."""
+
+    def put_away(self, file: FoundFile, into: str, report: str | None) -> str:
+        raise KeyboardInterrupt(file, into, report)
 
 
 class _Away:
@@ -245,7 +247,7 @@ class _FaultyFormat:
     """A format whose reading fails."""
 
     SLUG = "faulty"
-    ACCOUNT_FIELDS = ()
+    ACCOUNT_FIELDS: tuple[AccountField, ...] = ()
 
     def is_written_in(self, body: bytes) -> bool:
         return bool(body)
@@ -254,5 +256,5 @@ class _FaultyFormat:
         del account, now
         raise ZeroDivisionError(len(body))
 
-    def reread(self, raw: str) -> None:
-        del raw
+    def reread(self, raw: str) -> Scan | None:
+        raise ZeroDivisionError(len(raw))

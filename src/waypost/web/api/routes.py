@@ -33,6 +33,7 @@ RAW = Parameter("include", "`raw`: each event with the message it came in.", "ra
 STORE = Parameter("store", "The store's short name; only for keys that open every store.", "default")
 FILE_TYPES = (
     "text/plain", "application/edi-x12", "application/edifact", "text/csv", "application/octet-stream",
+    "application/gzip",
 )  # fmt: skip
 EXAMPLE_EVENT = {
     "tracking_number": "1Z999AA10123456784",
@@ -168,9 +169,9 @@ EVENT_CALLS = (
     ),
     Call(
         "POST", "/v1/status-files", "read_status_file", "Read a carrier's status file",
-        "X12 214, EDIFACT IFTSTA or CSV, as it came; which of them is recognised. A bad line costs itself: "
-        "the answer counts for each shipment what was recorded and says why the rest was not. The same file "
-        "again gives duplicates.",
+        "X12 214, EDIFACT IFTSTA or CSV, as it came or gzipped; the format is recognised. A bad line costs "
+        "itself: the answer counts for each shipment what was recorded and says why the rest was not. The "
+        "same file again gives duplicates.",
         status_files.read_file, {200: StatusFileRead}, Scope.WRITE, takes=FILE_TYPES,
         query=(
             Parameter("format", "`x12-214`, `edifact-iftsta` or `status-csv`; without it: recognised."),

@@ -16,11 +16,13 @@ from waypost.usecases.read_status_file import (
     understand_file,
 )
 from waypost.usecases.repeat_answer import Given
+from waypost.usecases.unpack_file import unpacked
 from waypost.web.api.asking import ENCODER, Answer, Asked
 from waypost.web.api.understanding import slug_of, zone_of_store
 from waypost.web.refusals import FieldRefused
 from waypost.web.wire.status_files import StatusFileRead, StatusFileShipment
 
+MOST_TIMES_LARGER = 10  # unpacked, than a body may be
 ABOUT_THE_FORMAT = ("references", "layout", "columns")
 
 
@@ -29,14 +31,16 @@ async def read_file(asked: Asked) -> Answer:
     query = asked.query()
     store = await asked.store(query.get("store"))
     service, now = asked.service, asked.service.clock()
+    most = service.settings.most_body_bytes
     account = CarrierAccount(
         0,
         slug_of(query.get("carrier"), "") or "",
         {name: query[name] for name in ABOUT_THE_FORMAT if query.get(name)},
         zone=_zone(query.get("timezone"), store),
     )
-    file = FileReceived("body", asked.raw, account, store.id)
-    reader = _format(asked, query.get("format"))
+    body = await asyncio.to_thread(partial(unpacked, asked.raw, most_bytes=MOST_TIMES_LARGER * most))
+    file = FileReceived("body", body, account, store.id)
+    reader = _format(asked, query.get("format"), body)
     understood = await asyncio.to_thread(
         partial(understand_file, file, reader=reader, places=service.world.places, now=now)
     )
@@ -49,9 +53,9 @@ async def read_file(asked: Asked) -> Answer:
     return await asked.write(work, weight=max(1, len(understood.news)))
 
 
-def _format(asked: Asked, slug: str | None) -> StatusFile | None:
+def _format(asked: Asked, slug: str | None, body: bytes) -> StatusFile | None:
     formats = asked.service.status_files
-    found = formats.format_of(asked.raw) if slug is None else formats.format_named(slug)
+    found = formats.format_of(body) if slug is None else formats.format_named(slug)
     if found is None and slug is not None:
         known = ", ".join(formats.STATUS_FILES)
         raise FieldRefused("", f"no format is called {slug[:60]!r}; there are: {known}")
