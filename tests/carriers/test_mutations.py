@@ -16,8 +16,9 @@ from waypost.ports.connector import (
     Report,
     ShipmentNews,
 )
+from waypost.ports.exchange import NoAnswer
 
-NAMED = (CarrierBusy, CarrierRefused, AnswerNotUnderstood, PushRefused)
+NAMED = (CarrierBusy, CarrierRefused, AnswerNotUnderstood, PushRefused, NoAnswer)
 NOT_MESSAGES = (b"", b"{", b"<", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"<a/>", b'"\\ud800\\u0000"')
 
 

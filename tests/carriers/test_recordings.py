@@ -43,6 +43,7 @@ def as_written(news: ShipmentNews) -> dict[str, Any]:
         "problem": news.problem,
         "is_unknown": news.is_unknown,
         "carrier": news.carrier,
+        "other_numbers": [[other.tracking_number, other.carrier] for other in news.other_numbers],
         "scans": [[scan.occurred_at, scan.type.value, scan.code, scan.location.city] for scan in news.scans],
     }
     return {name: value for name, value in told.items() if value not in (None, False, [])}

@@ -22,6 +22,7 @@ from waypost.carriers import (
     ship24,
     shipengine,
     shippo,
+    trackingmore,
     ups,
     usps,
 )
@@ -61,6 +62,7 @@ ASKED = (
     asked(ship24),
     asked(shipengine),
     asked(shippo),
+    asked(trackingmore),
     asked(ups),
     asked(usps),
 )
@@ -74,6 +76,7 @@ PUSHING = (
     pushing(ship24),
     pushing(shipengine),
     pushing(shippo),
+    pushing(trackingmore),
     pushing(ups),
     pushing(usps),
 )

@@ -59,6 +59,7 @@ FOLDERS = (
     "shippo",
     "speedee",
     "swiss_post",
+    "trackingmore",
     "ups",
     "usps",
     "waypost_test",
@@ -89,6 +90,7 @@ CONNECTORS: Mapping[str, str] = MappingProxyType(
         "ship24": "waypost.carriers.ship24",
         "shipengine": "waypost.carriers.shipengine",
         "shippo": "waypost.carriers.shippo",
+        "trackingmore": "waypost.carriers.trackingmore",
         "ups": "waypost.carriers.ups",
         "usps": "waypost.carriers.usps",
     }
@@ -168,4 +170,5 @@ def _check(row: dict[str, Any]) -> CheckRule:
         moduli=tuple(row.get("moduli", ())),
         from_right=row.get("from_right", False),
         prefix=row.get("prefix", ""),
+        start=row.get("start", 0),
     )

@@ -92,11 +92,20 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherNumber:
+    """Another number under which the same parcel travels, and whose it is (None: not told)."""
+
+    tracking_number: str
+    carrier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentNews:
     """What a carrier told of one tracking number, and about the shipment itself where it says so.
 
     `is_unknown`: the carrier does not know the number (yet). `problem`: what else went wrong with this number
     alone. `expected_at` is written like `Scan.occurred_at`; a day alone means by the end of it.
+    `other_numbers`: what the same parcel is called elsewhere, such as by the carrier of the last mile.
     """
 
     tracking_number: str
@@ -106,6 +115,7 @@ class ShipmentNews:
     expected_at: str | None = None
     problem: str | None = None
     is_unknown: bool = False
+    other_numbers: tuple[OtherNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
