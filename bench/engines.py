@@ -12,9 +12,11 @@ from bench.filling import Filled, fill
 from bench.ingest import measure_bulk, measure_growth
 from bench.live import measure_live
 from bench.load import LoadProcess, raise_file_limit
+from bench.parsing import measure_parsing
 from bench.posting import Poster, hot_route, measure_batches, measure_singles
 from bench.published import Desk, measure_beside_published
 from bench.reading import Reader, measure_reading
+from bench.replaying import measure_replay
 from bench.servers import run_peers, run_waypost
 from bench.serving import Site
 from bench.tickets import Ticket, make_ticket, new_key
@@ -29,6 +31,7 @@ class Size:
     events: int = 1_000_000
     small_events: int = 1_000
     large_events: int | None = None
+    replayed: int = 1_000_000
     bulk: int = 5_000
     batches: tuple[int, ...] = (500, 5_000)
     batch_rows: int = 20_000
@@ -39,7 +42,7 @@ class Size:
     @classmethod
     def quick(cls) -> Self:
         """To see that all of it runs; the numbers mean little."""
-        return cls(0.1, 1, 3_000, 1_000, None, 500, (500,), 2_000, 5, 50, 3)
+        return cls(0.1, 1, 3_000, 1_000, None, 3_000, 500, (500,), 2_000, 5, 50, 3)
 
     @classmethod
     def large(cls) -> Self:
@@ -65,10 +68,14 @@ class Run:
 
     def filled(self, events: int) -> Filled:
         """A new database with so many events."""
+        return fill(self.empty(), events=events)
+
+    def empty(self) -> str:
+        """The address of a new database."""
         if self.cluster is not None:
-            return fill(self.cluster.new_database(), events=events)
+            return self.cluster.new_database()
         number = len(list(self.folder.glob("*.db")))
-        return fill(f"sqlite:///{self.folder}/bench-{number}.db", events=events)
+        return f"sqlite:///{self.folder}/bench-{number}.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,12 @@ class House:
 def measure_engine(run: Run) -> Iterator[Row]:
     """Every part that is wanted, on one engine."""
     raise_file_limit()
+    if "parse" in run.parts and run.is_first:
+        yield from measure_parsing(pairs=run.size.pairs, seconds=run.size.seconds / 16)
+    if "replay" in run.parts:
+        yield from measure_replay(run.empty(), events=run.size.replayed, server_pid=run.postgres_pid)
+    if not run.parts - BESIDE:
+        return
     filled = run.filled(run.size.events)
     pid = run.postgres_pid
     if "bulk" in run.parts:
@@ -186,4 +199,5 @@ OVER_HTTP: dict[str, Callable[[House, Run], Iterator[Row]]] = {
     "live": _live,
     "published": _published,
 }
-PARTS = ("bulk", "hot", *OVER_HTTP, "growth")
+BESIDE = frozenset({"parse", "replay"})  # what needs no database filled like the others
+PARTS = ("parse", "replay", "bulk", "hot", *OVER_HTTP, "growth")

@@ -50,12 +50,17 @@ def fill(url: str, *, events: int) -> Filled:
     finally:
         database.close()
     copies = max(0, events // (TEMPLATES * EVENTS_PER_SHIPMENT) - 1)
+    copy_shipments(url, copies=copies)
+    return Filled(url, kind, TEMPLATES * (copies + 1))
+
+
+def copy_shipments(url: str, *, copies: int, templates: int = TEMPLATES) -> None:
+    """Copy the first `templates` shipments with their events so many times, and tidy the tables."""
     connection = connect(url)
     try:
-        _copy(connection, copies)
+        _copy(connection, copies, templates)
     finally:
         connection.close()
-    return Filled(url, kind, TEMPLATES * (copies + 1))
 
 
 def connect(url: str) -> Any:  # noqa: ANN401 - either of two drivers that have no common type
@@ -76,7 +81,7 @@ def column_names(connection: Any, table: str) -> list[str]:  # noqa: ANN401 - ei
     return [column[0] for column in cursor.description]
 
 
-def _copy(connection: Any, copies: int) -> None:  # noqa: ANN401 - either of two drivers
+def _copy(connection: Any, copies: int, templates: int) -> None:  # noqa: ANN401 - either of two drivers
     is_sqlite = isinstance(connection, sqlite3.Connection)
     if is_sqlite:
         connection.execute("PRAGMA synchronous = OFF")  # the filling may be lost, the measuring may not
@@ -86,11 +91,11 @@ def _copy(connection: Any, copies: int) -> None:  # noqa: ANN401 - either of two
     for start in range(1, copies + 1, COPIES_PER_PORTION):
         end = min(copies, start + COPIES_PER_PORTION - 1)
         for statement in (
-            _shipment_sql(shipments, is_sqlite=is_sqlite),
-            _event_sql(events, is_sqlite=is_sqlite),
+            _shipment_sql(shipments, templates, is_sqlite=is_sqlite),
+            _event_sql(events, templates, is_sqlite=is_sqlite),
         ):
             connection.execute(
-                statement.format(start=start, end=end, first=first, last=first + TEMPLATES - 1)
+                statement.format(start=start, end=end, first=first, last=first + templates - 1)
             )
         connection.commit()
     _finish(connection, is_sqlite=is_sqlite)
@@ -112,10 +117,10 @@ def _finish(connection: Any, *, is_sqlite: bool) -> None:  # noqa: ANN401 - eith
     connection.execute("CHECKPOINT")
 
 
-def _shipment_sql(columns: Sequence[str], *, is_sqlite: bool) -> str:
-    number = f"id - {{first}} + {TEMPLATES} * n.n"
+def _shipment_sql(columns: Sequence[str], templates: int, *, is_sqlite: bool) -> str:
+    number = f"id - {{first}} + {templates} * n.n"
     told = f"printf('WPB%011d', {number})" if is_sqlite else f"'WPB' || lpad(({number})::text, 11, '0')"
-    other = {"id": f"id + {TEMPLATES} * n.n", "tracking_number": told}
+    other = {"id": f"id + {templates} * n.n", "tracking_number": told}
     return (
         f"INSERT INTO shipments ({', '.join(columns)}) SELECT {_selected(columns, other)}"
         f" FROM shipments CROSS JOIN {_numbers(is_sqlite=is_sqlite)}"
@@ -123,8 +128,8 @@ def _shipment_sql(columns: Sequence[str], *, is_sqlite: bool) -> str:
     )
 
 
-def _event_sql(columns: Sequence[str], *, is_sqlite: bool) -> str:
-    other = {"shipment_id": f"shipment_id + {TEMPLATES} * n.n"}
+def _event_sql(columns: Sequence[str], templates: int, *, is_sqlite: bool) -> str:
+    other = {"shipment_id": f"shipment_id + {templates} * n.n"}
     kept = [name for name in columns if name != "id"]
     return (
         f"INSERT INTO events ({', '.join(kept)}) SELECT {_selected(kept, other)}"

@@ -13,7 +13,11 @@ from bench.filling import connect, fill
 from bench.reporting import markdown
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-PARTS = {"sqlite": [*engines.PARTS], "postgresql": [part for part in engines.PARTS if part != "hot"]}
+ON_NO_ENGINE = ("hot", "parse")
+PARTS = {
+    "sqlite": [*engines.PARTS],
+    "postgresql": [part for part in engines.PARTS if part not in ON_NO_ENGINE],
+}
 
 
 @pytest.mark.timeout(300)
