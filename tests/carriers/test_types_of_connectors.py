@@ -68,6 +68,7 @@ ASKED = (
 )
 PUSHING = (
     pushing(aftership),
+    pushing(amazon),
     pushing(dhl),
     pushing(dhl_ecommerce),
     pushing(easypost),

@@ -1,4 +1,4 @@
-"""Amazon Shipping: asked through the Shipping API v2 of the Selling Partner API.
+"""Amazon Shipping: asked through the Shipping API v2 of the Selling Partner API, and told by push.
 
 What the fields mean: https://developer-docs.amazon.com/amazon-shipping/docs/shipping-api-v2-reference
 """
@@ -8,12 +8,24 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+from waypost.carriers.amazon.push import read_push, scan_of_milestone
 from waypost.carriers.amazon.reading import news_of, refusal_of, scan_of
 from waypost.ports.answers import BAD_REQUEST, NOT_FOUND, UNAUTHORIZED, json_answer
 from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
 from waypost.ports.exchange import Conversation, Request, Response
 from waypost.ports.oauth import form_request, new_token, with_token
 from waypost.ports.payload import read_json
+
+__all__ = [
+    "ACCOUNT_FIELDS",
+    "CALLS_PER_HOUR",
+    "NUMBERS_PER_CALL",
+    "QUALITY",
+    "SLUG",
+    "read_push",
+    "reread",
+    "track",
+]
 
 SLUG = "amazon"
 QUALITY = Quality.BRONZE
@@ -24,6 +36,18 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
         "refresh_token", "What you got when you authorised the app for your account", is_secret=True
     ),
     AccountField("country", "Country you ship in: US, UK, IN, IT, FR or ES (US if empty)", is_required=False),
+    AccountField(
+        "push_secret",
+        "A long random text of your own: whoever pushes sends it as x-api-key",
+        is_secret=True,
+        is_required=False,
+    ),
+    AccountField("sns_topic", "ARN of your SNS topic, where one pushes to us", is_required=False),
+    AccountField(
+        "sns_certificate",
+        "Certificate (PEM) that SNS signs with, from SigningCertURL of its messages",
+        is_required=False,
+    ),
 )
 NUMBERS_PER_CALL = 1
 CALLS_PER_HOUR = 18_000  # 80 a second are allowed; more than five help nobody
@@ -94,5 +118,6 @@ def _in_amazons_header(
 
 
 def reread(raw: str) -> Scan | None:
-    """See `Connector.reread`."""
-    return scan_of(read_json(raw.encode()))
+    """See `Connector.reread`. A milestone that was pushed is shaped otherwise than an event."""
+    node = read_json(raw.encode())
+    return scan_of_milestone(node) if node["status"] else scan_of(node)
