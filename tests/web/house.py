@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -12,6 +13,7 @@ import httpx
 from waypost.config import Config
 from waypost.domain.access import Scope
 from waypost.usecases.manage_keys import add_key, key_text
+from waypost.web.app import WebApp
 from waypost.wiring import build_app
 
 T = TypeVar("T")
@@ -37,11 +39,18 @@ EVENT = {
 
 
 class House:
-    """A running app. `json`, `get` and `post` make requests with the key that may do everything."""
+    """A running app. `json`, `get` and `post` make requests with the key that may do everything.
 
-    def __init__(self, database_url: str, **settings: Any) -> None:
+    `clock` tells every request what time it is (a function without arguments); without it, the real one does.
+    """
+
+    def __init__(
+        self, database_url: str, *, clock: Callable[[], datetime] | None = None, **settings: Any
+    ) -> None:
         chosen = {"worker": False, "test_mode": True, "rate_limit": 0, **settings}
         self.app = build_app(Config(database_url=database_url, base_url="http://shop.example", **chosen))
+        if clock is not None:
+            self.app.web = WebApp(replace(self.app.web.service, clock=clock))
         self.key = self.new_key(*Scope)
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
