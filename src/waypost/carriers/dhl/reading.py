@@ -78,16 +78,17 @@ def scan_of(event: Node) -> Scan | None:
 
 
 def _with_what_the_shipment_says(event: Node, shipment: Node) -> Node:
-    """The event with the flag of a return, and with the code of the shipment's status where it is that one.
+    """The event with the flag of a return, and as a delivery where the shipment's status is that very one.
 
-    DHL Express codes no event, only the status, which is the newest of them.
+    DHL Express codes no event, only the status. Any other code would stand at the newest event alone, and be
+    gone when the next one comes: the same event would be told in two ways.
     """
     if not isinstance(event.value, dict):
         return event
     said, status = dict(event.value), shipment["status"]
     is_the_status = all(event[name].value == status[name].value for name in ("timestamp", "description"))
-    if not event["statusCode"] and status["statusCode"] and is_the_status:
-        said["statusCode"] = status["statusCode"].value
+    if is_the_status and not event["statusCode"] and status["statusCode"].text() == _DELIVERED:
+        said["statusCode"] = _DELIVERED
     if shipment[_RETURN].is_true():
         said[_RETURN] = True
     return Node(said)
