@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar, cast
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from waypost.carriers import registry
 from waypost.domain.tracking import EventType
@@ -26,8 +27,9 @@ from waypost.simulator.inventing import invent
 from waypost.simulator.numbers import new_number
 from waypost.simulator.parcel import Happening, Parcel
 from waypost.simulator.plots import Plot
+from waypost.simulator.speech import query_of
 from waypost.simulator.towns import HOMES, TOWNS
-from waypost.simulator.voice import Asked, Voice
+from waypost.simulator.voice import Asked, Manner, Voice
 from waypost.simulator.voices.registry import all_voices, manner_of, telling
 from waypost.simulator.world import World
 
@@ -83,15 +85,21 @@ class Talk:
         return Asked(
             request.method,
             unquote(url.path.removeprefix(f"/{self.slug}")),
-            dict(parse_qsl(url.query, keep_blank_values=True)),
+            query_of(url.query),
             {name.lower(): value for name, value in request.headers.items()},
             request.body,
         )
 
     def track(self, *parcels: Parcel, answers: Sequence[Response] = ()) -> list[ShipmentNews]:
+        """What is told of some parcels; an aggregator that was only now given a number is asked again."""
         questions = [wanted(parcel) for parcel in parcels]
-        asking = connector(self.slug).track(questions, account=self.account, now=NOW)
-        return list(self.hold(asking, answers=answers).news)
+        given = [self.desk.follows(parcel.tracking_number) for parcel in parcels]
+        news = self.hold(
+            connector(self.slug).track(questions, account=self.account, now=NOW), answers=answers
+        )
+        if given != [self.desk.follows(parcel.tracking_number) for parcel in parcels]:
+            news = self.hold(connector(self.slug).track(questions, account=self.account, now=NOW))
+        return list(news.news)
 
     def secret(self, number: str) -> str:
         """What the carrier signs with: given with a subscription, or set up by hand."""
@@ -158,7 +166,7 @@ def heard(slug: str, scans: Sequence[Scan]) -> list[tuple[object, ...]]:
         assert (moment.tzinfo is not None) == manner.has_offset, f"{scan.occurred_at}: offset kept?"
     return sorted(
         (
-            _clock(moment, has_offset=manner.has_offset),
+            _clock(moment, manner),
             scan.type.value,
             (scan.location.city or "").casefold() if manner.has_city else "",
         )
@@ -170,7 +178,7 @@ def true(slug: str, happenings: Sequence[Happening]) -> list[tuple[object, ...]]
     manner = manner_of(all_voices()[slug])
     return sorted(
         (
-            _clock(one.at, has_offset=manner.has_offset),
+            _clock(one.at.astimezone(ZoneInfo(manner.zone)) if manner.zone else one.at, manner),
             one.type.value,
             (one.place.city or "").casefold() if manner.has_city else "",
         )
@@ -178,5 +186,5 @@ def true(slug: str, happenings: Sequence[Happening]) -> list[tuple[object, ...]]
     )
 
 
-def _clock(moment: datetime, *, has_offset: bool) -> str:
-    return moment.isoformat() if has_offset else moment.replace(tzinfo=None).isoformat()
+def _clock(moment: datetime, manner: Manner) -> str:
+    return moment.isoformat() if manner.has_offset else moment.replace(tzinfo=None).isoformat()

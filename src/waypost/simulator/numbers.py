@@ -73,7 +73,7 @@ def _hermes(chance: Random) -> str:
 
 
 def _australia_post(chance: Random) -> str:
-    return f"33{''.join(chance.choices(ascii_uppercase, k=3))}{_some(chance, 16)}"
+    return f"33{''.join(chance.choices(ascii_uppercase, k=3))}{_some(chance, 9)}000{_some(chance, 6)}"
 
 
 def _postnord(chance: Random) -> str:

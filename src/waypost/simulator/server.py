@@ -5,13 +5,12 @@ import socket
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
 from threading import Event
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl
 
 import uvicorn
 
 from waypost.simulator.answering import Answered, Switchboard
 from waypost.simulator.control import PREFIX, Control
-from waypost.simulator.speech import said_json
+from waypost.simulator.speech import query_of, said_json
 from waypost.simulator.voice import Asked
 
 MOST_BODY_BYTES = 4 * 1024 * 1024
@@ -55,7 +54,7 @@ async def _asked(scope: Message, receive: Receive) -> Asked:
     return Asked(
         scope["method"],
         scope["path"],
-        dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+        query_of(scope["query_string"].decode("latin-1")),
         {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         bytes(body),
     )

@@ -38,6 +38,14 @@ def asked_form(asked: Asked) -> Mapping[str, str]:
     return dict(parse_qsl(asked.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
+def query_of(text: str) -> dict[str, str]:
+    """The query of an address; the values of a name that repeats are joined by commas."""
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
 def bearer(asked: Asked) -> str:
     """The token of an `Authorization: Bearer` header, empty where there is none."""
     scheme, _, token = asked.headers.get("authorization", "").partition(" ")

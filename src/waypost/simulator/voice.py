@@ -29,14 +29,16 @@ class Asked:
 class Manner:
     """What a carrier's format leaves out, for those who compare what is heard with the truth.
 
-    A voice may carry one as `MANNER`; without it nothing is left out. `carriers` are the slugs of those that
-    an aggregator tells of (none: the voice's own). `calls_per_hour` is what its documents grant an account;
-    the server counts, and says so by `busy` (None: it does not count).
+    A voice may carry one as `MANNER`; without it nothing is left out. `zone` is the IANA zone on whose clock
+    every time is told, wherever it was (None: on the clock of the place). `carriers` are the slugs of those
+    that an aggregator tells of (none: the voice's own). `calls_per_hour` is what its documents grant an
+    account; the server counts, and says so by `busy` (None: it does not count).
     """
 
     has_offset: bool = True
     has_seconds: bool = True
     has_city: bool = True
+    zone: str | None = None
     carriers: tuple[str, ...] = ()
     calls_per_hour: int | None = None
 

@@ -2,8 +2,8 @@
 
 https://www.aftership.com/docs/tracking/2026-07/enum/delivery-sub-statuses (the sub-statuses),
 https://www.aftership.com/docs/tracking/quickstart/api-quick-start (envelopes, errors, limits),
-https://www.aftership.com/docs/tracking/webhook/webhook-signature. A number is told of once it was handed in, and
-a tracking that was just made is still `Pending`: the checkpoints come later.
+https://www.aftership.com/docs/tracking/webhook/webhook-signature. A number is told of once it was handed in,
+and a tracking that was just made is still `Pending`: the checkpoints come later.
 """
 
 import json
@@ -15,10 +15,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
-from waypost.simulator.countries import ALPHA_3
 from waypost.simulator.parcel import Happening, Parcel
 from waypost.simulator.speech import asked_json, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
+from waypost.simulator.voices._countries import THREE_LETTERS
 
 SLUG = "aftership"
 VALUES = MappingProxyType({"api_key": "asat_simulated", "push_secret": "simulated-webhook-secret"})
@@ -33,31 +33,33 @@ _SLUGS = MappingProxyType({
 MANNER = Manner(carriers=tuple(_SLUGS))
 
 # tag, number of the sub-status, its message
-_SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType({
-    EventType.LABEL_CREATED: ("InfoReceived", "001", "Info Received"),
-    EventType.PICKED_UP: ("InTransit", "002", "Acceptance scan"),
-    EventType.IN_TRANSIT: ("InTransit", "001", "In Transit"),
-    EventType.ARRIVED: ("InTransit", "003", "Arrival scan"),
-    EventType.DEPARTED: ("InTransit", "007", "Departure Scan"),
-    EventType.CUSTOMS_ENTERED: ("InTransit", "006", "Customs clearance started"),
-    EventType.CUSTOMS_HELD: ("Exception", "004", "Delayed (Customs clearance)"),
-    EventType.CUSTOMS_CLEARED: ("InTransit", "005", "Customs clearance completed"),
-    EventType.WEATHER_DELAY: ("Exception", "017", "Delayed (Extreme weather)"),
-    EventType.DELAYED: ("Exception", "005", "Delayed (External factors)"),
-    EventType.HELD: ("Exception", "006", "Held for payment"),
-    EventType.ADDRESS_PROBLEM: ("Exception", "007", "Incorrect Address"),
-    EventType.PROBLEM: ("Exception", "001", "Exception"),
-    EventType.DAMAGED: ("Exception", "012", "Shipment damaged"),
-    EventType.OUT_FOR_DELIVERY: ("OutForDelivery", "001", "Out for Delivery"),
-    EventType.NOTE: ("OutForDelivery", "003", "Customer contacted"),
-    EventType.DELIVERY_ATTEMPTED: ("AttemptFail", "002", "Addressee not available"),
-    EventType.AVAILABLE_FOR_PICKUP: ("AvailableForPickup", "001", "Available for pickup"),
-    EventType.REFUSED: ("Exception", "003", "Customer refused delivery"),
-    EventType.RETURN_STARTED: ("Exception", "010", "Returning to sender"),
-    EventType.DELIVERED: ("Delivered", "001", "Delivered"),
-    EventType.RETURNED: ("Exception", "011", "Returned to sender"),
-    EventType.LOST: ("Exception", "013", "Shipment lost"),
-})
+_SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
+    {
+        EventType.LABEL_CREATED: ("InfoReceived", "001", "Info Received"),
+        EventType.PICKED_UP: ("InTransit", "002", "Acceptance scan"),
+        EventType.IN_TRANSIT: ("InTransit", "001", "In Transit"),
+        EventType.ARRIVED: ("InTransit", "003", "Arrival scan"),
+        EventType.DEPARTED: ("InTransit", "007", "Departure Scan"),
+        EventType.CUSTOMS_ENTERED: ("InTransit", "006", "Customs clearance started"),
+        EventType.CUSTOMS_HELD: ("Exception", "004", "Delayed (Customs clearance)"),
+        EventType.CUSTOMS_CLEARED: ("InTransit", "005", "Customs clearance completed"),
+        EventType.WEATHER_DELAY: ("Exception", "017", "Delayed (Extreme weather)"),
+        EventType.DELAYED: ("Exception", "005", "Delayed (External factors)"),
+        EventType.HELD: ("Exception", "006", "Held for payment"),
+        EventType.ADDRESS_PROBLEM: ("Exception", "007", "Incorrect Address"),
+        EventType.PROBLEM: ("Exception", "001", "Exception"),
+        EventType.DAMAGED: ("Exception", "012", "Shipment damaged"),
+        EventType.OUT_FOR_DELIVERY: ("OutForDelivery", "001", "Out for Delivery"),
+        EventType.NOTE: ("OutForDelivery", "003", "Customer contacted"),
+        EventType.DELIVERY_ATTEMPTED: ("AttemptFail", "002", "Addressee not available"),
+        EventType.AVAILABLE_FOR_PICKUP: ("AvailableForPickup", "001", "Available for pickup"),
+        EventType.REFUSED: ("Exception", "003", "Customer refused delivery"),
+        EventType.RETURN_STARTED: ("Exception", "010", "Returning to sender"),
+        EventType.DELIVERED: ("Delivered", "001", "Delivered"),
+        EventType.RETURNED: ("Exception", "011", "Returned to sender"),
+        EventType.LOST: ("Exception", "013", "Shipment lost"),
+    }
+)
 TYPES = frozenset(_SAID)
 _PENDING = ("Pending", "001", "Pending")
 _SHORTEST_NUMBER = 4
@@ -153,7 +155,7 @@ def _checkpoint(one: Happening, slug: str | None, desk: Desk) -> dict[str, objec
         "state": place.region,
         "postal_code": place.postal_code,
         "coordinate": None,
-        "country_region": ALPHA_3.get(place.country or ""),
+        "country_region": THREE_LETTERS.get(place.country or ""),
         "message": message,
         "tag": tag,
         "subtag": desk.spoken(f"{tag}_{part}"),

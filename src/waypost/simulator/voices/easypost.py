@@ -1,8 +1,8 @@
 """EasyPost as it documents itself: trackers, and webhooks signed in `X-Hmac-Signature`.
 
 https://docs.easypost.com/docs/trackers (the tracker and its statuses), https://docs.easypost.com/docs/errors,
-https://github.com/EasyPost/easypost-python/tree/master/tests/cassettes (recorded answers). Making a tracker that
-is there already gives the same one. All its times are in UTC.
+https://github.com/EasyPost/easypost-python/tree/master/tests/cassettes (recorded answers). Making a tracker
+that is there already gives the same one. All its times are in UTC.
 """
 
 import json
@@ -27,32 +27,34 @@ _CARRIERS = MappingProxyType({
     "australia-post": "AustraliaPost", "canada-post": "CanadaPost", "dhl-express": "DHLExpress",
     "fedex": "FedEx", "royal-mail": "RoyalMail", "ups": "UPS", "usps": "USPS",
 })  # fmt: skip
-MANNER = Manner(carriers=tuple(_CARRIERS))
+MANNER = Manner(zone="UTC", carriers=tuple(_CARRIERS))
 
 # status, status_detail, message
-_SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType({
-    EventType.LABEL_CREATED: ("pre_transit", "label_created", "Shipping label created"),
-    EventType.IN_TRANSIT: ("in_transit", "in_transit", "On the way"),
-    EventType.ARRIVED: ("in_transit", "arrived_at_facility", "Arrived at carrier facility"),
-    EventType.DEPARTED: ("in_transit", "departed_facility", "Departed carrier facility"),
-    EventType.MISSORTED: ("in_transit", "missorted", "Sent to the wrong place"),
-    EventType.WEATHER_DELAY: ("in_transit", "weather_delay", "Delayed by weather"),
-    EventType.DELAYED: ("in_transit", "delayed", "Delayed"),
-    EventType.HELD: ("in_transit", "held", "Held at carrier facility"),
-    EventType.PROBLEM: ("failure", "delivery_exception", "Delivery exception"),
-    EventType.DAMAGED: ("failure", "damaged", "Reported damaged"),
-    EventType.OUT_FOR_DELIVERY: ("out_for_delivery", "out_for_delivery", "Out for delivery"),
-    EventType.AVAILABLE_FOR_PICKUP: (
-        "available_for_pickup",
-        "arrived_at_pickup_location",
-        "Available for pickup",
-    ),
-    EventType.REFUSED: ("failure", "refused", "Refused by recipient"),
-    EventType.RETURN_STARTED: ("return_to_sender", "return", "Returning to sender"),
-    EventType.DELIVERED: ("delivered", "arrived_at_destination", "Delivered"),
-    EventType.LOST: ("failure", "lost", "Reported lost"),
-    EventType.CANCELLED: ("cancelled", "cancelled", "Cancelled"),
-})
+_SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
+    {
+        EventType.LABEL_CREATED: ("pre_transit", "label_created", "Shipping label created"),
+        EventType.IN_TRANSIT: ("in_transit", "in_transit", "On the way"),
+        EventType.ARRIVED: ("in_transit", "arrived_at_facility", "Arrived at carrier facility"),
+        EventType.DEPARTED: ("in_transit", "departed_facility", "Departed carrier facility"),
+        EventType.MISSORTED: ("in_transit", "missorted", "Sent to the wrong place"),
+        EventType.WEATHER_DELAY: ("in_transit", "weather_delay", "Delayed by weather"),
+        EventType.DELAYED: ("in_transit", "delayed", "Delayed"),
+        EventType.HELD: ("in_transit", "held", "Held at carrier facility"),
+        EventType.PROBLEM: ("failure", "delivery_exception", "Delivery exception"),
+        EventType.DAMAGED: ("failure", "damaged", "Reported damaged"),
+        EventType.OUT_FOR_DELIVERY: ("out_for_delivery", "out_for_delivery", "Out for delivery"),
+        EventType.AVAILABLE_FOR_PICKUP: (
+            "available_for_pickup",
+            "arrived_at_pickup_location",
+            "Available for pickup",
+        ),
+        EventType.REFUSED: ("failure", "refused", "Refused by recipient"),
+        EventType.RETURN_STARTED: ("return_to_sender", "return", "Returning to sender"),
+        EventType.DELIVERED: ("delivered", "arrived_at_destination", "Delivered"),
+        EventType.LOST: ("failure", "lost", "Reported lost"),
+        EventType.CANCELLED: ("cancelled", "cancelled", "Cancelled"),
+    }
+)
 TYPES = frozenset(_SAID)
 _UNKNOWN = ("unknown", "unknown", "")
 

@@ -1,4 +1,4 @@
-"""Shippo as it documents itself: `GET /tracks/{carrier}/{number}`, and webhooks proved by a token in the address.
+"""Shippo as it documents itself: `GET /tracks/{carrier}/{number}`, and webhooks with a token in the address.
 
 https://docs.goshippo.com/docs/tracking/tracking/ (statuses and substatuses),
 https://docs.goshippo.com/shippoapi/public-api/tracking-status, https://docs.goshippo.com/tracking/webhook-security.
@@ -26,28 +26,30 @@ _CARRIERS = MappingProxyType({
     "australia-post": "australia_post", "canada-post": "canada_post", "dhl-express": "dhl_express",
     "fedex": "fedex", "ups": "ups", "usps": "usps",
 })  # fmt: skip
-MANNER = Manner(carriers=tuple(_CARRIERS))
+MANNER = Manner(zone="UTC", carriers=tuple(_CARRIERS))
 
 # status, substatus, words, whether somebody must act
-_SAID: Mapping[EventType, tuple[str, str, str, bool]] = MappingProxyType({
-    EventType.LABEL_CREATED: ("PRE_TRANSIT", "information_received", "Information received", False),
-    EventType.PICKED_UP: ("TRANSIT", "package_accepted", "Accepted by the carrier", False),
-    EventType.IN_TRANSIT: ("TRANSIT", "package_processing", "Being processed", False),
-    EventType.ARRIVED: ("TRANSIT", "package_arrived", "Arrived at a facility", False),
-    EventType.DEPARTED: ("TRANSIT", "package_departed", "Left a facility", False),
-    EventType.DELAYED: ("TRANSIT", "delayed", "Delayed", False),
-    EventType.HELD: ("TRANSIT", "package_held", "Held by the carrier", True),
-    EventType.ADDRESS_PROBLEM: ("TRANSIT", "address_issue", "Trouble with the address", True),
-    EventType.PROBLEM: ("FAILURE", "package_undeliverable", "Cannot be delivered", True),
-    EventType.DAMAGED: ("TRANSIT", "package_damaged", "Damaged", True),
-    EventType.OUT_FOR_DELIVERY: ("TRANSIT", "out_for_delivery", "Out for delivery", False),
-    EventType.DELIVERY_ATTEMPTED: ("TRANSIT", "delivery_attempted", "Attempted", True),
-    EventType.AVAILABLE_FOR_PICKUP: ("TRANSIT", "pickup_available", "May be picked up", True),
-    EventType.NOTE: ("TRANSIT", "delivery_scheduled", "A delivery day is set", False),
-    EventType.RETURN_STARTED: ("RETURNED", "return_to_sender", "Goes back to the sender", False),
-    EventType.DELIVERED: ("DELIVERED", "delivered", "Delivered", False),
-    EventType.LOST: ("FAILURE", "package_lost", "Lost", True),
-})
+_SAID: Mapping[EventType, tuple[str, str, str, bool]] = MappingProxyType(
+    {
+        EventType.LABEL_CREATED: ("PRE_TRANSIT", "information_received", "Information received", False),
+        EventType.PICKED_UP: ("TRANSIT", "package_accepted", "Accepted by the carrier", False),
+        EventType.IN_TRANSIT: ("TRANSIT", "package_processing", "Being processed", False),
+        EventType.ARRIVED: ("TRANSIT", "package_arrived", "Arrived at a facility", False),
+        EventType.DEPARTED: ("TRANSIT", "package_departed", "Left a facility", False),
+        EventType.DELAYED: ("TRANSIT", "delayed", "Delayed", False),
+        EventType.HELD: ("TRANSIT", "package_held", "Held by the carrier", True),
+        EventType.ADDRESS_PROBLEM: ("TRANSIT", "address_issue", "Trouble with the address", True),
+        EventType.PROBLEM: ("FAILURE", "package_undeliverable", "Cannot be delivered", True),
+        EventType.DAMAGED: ("TRANSIT", "package_damaged", "Damaged", True),
+        EventType.OUT_FOR_DELIVERY: ("TRANSIT", "out_for_delivery", "Out for delivery", False),
+        EventType.DELIVERY_ATTEMPTED: ("TRANSIT", "delivery_attempted", "Attempted", True),
+        EventType.AVAILABLE_FOR_PICKUP: ("TRANSIT", "pickup_available", "May be picked up", True),
+        EventType.NOTE: ("TRANSIT", "delivery_scheduled", "A delivery day is set", False),
+        EventType.RETURN_STARTED: ("RETURNED", "return_to_sender", "Goes back to the sender", False),
+        EventType.DELIVERED: ("DELIVERED", "delivered", "Delivered", False),
+        EventType.LOST: ("FAILURE", "package_lost", "Lost", True),
+    }
+)
 TYPES = frozenset(_SAID)
 _PARTS = 4
 
