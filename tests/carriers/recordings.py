@@ -102,6 +102,7 @@ def account_of(recording: Recording) -> CarrierAccount:
         id=1,
         carrier=recording.slug,
         values=written.get("values", {}),
+        base_url=written.get("base_url"),
         zone=written.get("zone"),
         token=Token(token["value"], datetime.fromisoformat(token["expires_at"])) if token else None,
     )

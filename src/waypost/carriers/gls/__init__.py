@@ -1,4 +1,4 @@
-"""GLS: asked through Track And Trace V1 of its group API (10 numbers at once), never told by push.
+"""GLS: asked through Track And Trace V1 of its group API, or through ShipIT; never told by push.
 
 What the fields mean: https://dev-portal.gls-group.net
 """
@@ -8,8 +8,17 @@ from datetime import datetime
 from urllib.parse import quote
 
 from waypost.carriers.gls.reading import found_in, news_of, scan_of
+from waypost.carriers.gls.shipit import ask_shipit, scan_of_history
 from waypost.ports.answers import NOT_FOUND, json_answer
-from waypost.ports.connector import AccountField, CarrierAccount, Quality, Report, Scan, Wanted
+from waypost.ports.connector import (
+    AccountField,
+    CarrierAccount,
+    CarrierRefused,
+    Quality,
+    Report,
+    Scan,
+    Wanted,
+)
 from waypost.ports.exchange import Conversation, Request
 from waypost.ports.oauth import form_request, new_token, with_token
 from waypost.ports.payload import read_json
@@ -17,8 +26,17 @@ from waypost.ports.payload import read_json
 SLUG = "gls"
 QUALITY = Quality.SILVER
 ACCOUNT_FIELDS: tuple[AccountField, ...] = (
-    AccountField("api_key", "API key of your app on dev-portal.gls-group.net", is_secret=True),
-    AccountField("api_secret", "API secret of the same app", is_secret=True),
+    AccountField(
+        "api_key", "API key of your app on dev-portal.gls-group.net", is_secret=True, is_required=False
+    ),
+    AccountField("api_secret", "API secret of the same app", is_secret=True, is_required=False),
+    AccountField(
+        "service",
+        "Write shipit to ask ShipIT instead, at the account's base URL; empty for the group API",
+        is_required=False,
+    ),
+    AccountField("user", "User of ShipIT", is_required=False),
+    AccountField("password", "Password of ShipIT", is_secret=True, is_required=False),
 )
 NUMBERS_PER_CALL = 10
 CALLS_PER_HOUR = 600  # GLS publishes no limit; README.md
@@ -26,7 +44,11 @@ BASE_URL = "https://api.gls-group.net"
 
 
 def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -> Conversation[Report]:
-    """Ask for up to 10 numbers in one call. See `Connector.track`."""
+    """Ask for up to 10 numbers in one call; ShipIT, where the account names it, for each by itself."""
+    if (account.values.get("service") or "").strip().lower() == "shipit":
+        return (yield from ask_shipit(wanted, account=account, now=now))
+    if not (account.values.get("api_key") and account.values.get("api_secret")):
+        raise CarrierRefused("gls: the account has neither an app's key and secret nor names ShipIT")
     numbers = ",".join(quote(one.tracking_number, safe="") for one in wanted)
     path = f"/track-and-trace-v1/tracking/simple/trackids/{numbers}?showEvents=true"
     question = Request(
@@ -47,8 +69,9 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
 
 
 def reread(raw: str) -> Scan | None:
-    """See `Connector.reread`."""
-    return scan_of(read_json(raw.encode()))
+    """See `Connector.reread`. ShipIT writes a history otherwise than the group API its events."""
+    node = read_json(raw.encode())
+    return scan_of_history(node) if node["Date"] else scan_of(node)
 
 
 def _token_request(account: CarrierAccount) -> Request:
