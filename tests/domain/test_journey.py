@@ -76,3 +76,23 @@ def test_what_the_buyer_must_do_is_spoken_of_first() -> None:
 
 def test_every_condition_has_a_gravity() -> None:
     assert all(gravest([Condition(kind, START, "evt_1")]) for kind in ConditionKind)
+
+
+def test_a_source_that_says_less_of_the_same_scan_makes_no_line_of_its_own() -> None:
+    full = event_at(START, EventType.DEPARTED, carrier="ups", code="DP", location=Location(city="Cologne"))
+    vague = event_at(
+        START, EventType.IN_TRANSIT, carrier="ups", code="InTransit_007", location=Location(city="Cologne")
+    )
+    nowhere = event_at(START, EventType.DEPARTED, carrier="ups", code="InTransit_003")
+    (line,) = timeline([vague, full, nowhere])
+    assert (line.type, line.place.city, len(line.said)) == (EventType.DEPARTED, "Cologne", 3)
+
+
+def test_scans_of_two_carriers_or_places_stay_apart() -> None:
+    cologne, bonn = Location(city="Cologne"), Location(city="Bonn")
+    rows = [
+        event_at(START, EventType.DEPARTED, carrier="ups", location=cologne),
+        event_at(START, EventType.IN_TRANSIT, carrier="dpd", location=cologne),
+        event_at(START, EventType.IN_TRANSIT, carrier="ups", location=bonn),
+    ]
+    assert len(timeline(rows)) == 3

@@ -16,6 +16,7 @@ _ALL = columns(
     sealed_token="text", token_expires_at="bigint",  # noqa: S106 - kinds of columns
     failures="integer", rests_until="bigint", stopped_because="text", last_problem="text",
     version="bigint", questions="bigint", created_at="bigint", asked_at="bigint", ready_at="bigint",
+    preference="integer",
 )  # fmt: skip
 _BY_ID = Columns("carrier_accounts", (("id", "bigint"), *_ALL.kinds))
 _SELECT = f"SELECT {', '.join(_BY_ID.names)} FROM carrier_accounts"
@@ -148,7 +149,7 @@ def _row(account: StoredAccount) -> Row:
         account.sealed_token, micros_or_none(account.token_expires_at), health.failures,
         micros_or_none(health.rests_until), health.stopped_because, health.last_problem, account.version,
         account.questions, micros(account.created_at), micros_or_none(account.asked_at),
-        micros_or_none(account.ready_at),
+        micros_or_none(account.ready_at), account.preference,
     )  # fmt: skip
 
 
@@ -159,4 +160,5 @@ def _account(row: Row) -> StoredAccount:
         sealed_token=row[10], token_expires_at=moment_of(row[11]),
         breaker=Breaker(row[12], moment_of(row[13]), row[14], row[15]), version=row[16], questions=row[17],
         created_at=from_micros(row[18]), asked_at=moment_of(row[19]), ready_at=moment_of(row[20]),
+        preference=row[21],
     )  # fmt: skip

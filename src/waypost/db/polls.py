@@ -71,12 +71,19 @@ class StoredPolls:
     def unplanned(self, *, after_id: int, limit: int) -> Sequence[int]:
         over = ", ".join(f"'{status.value}'" for status in sorted(OVER))
         rows = self._db.rows(
-            "SELECT id FROM shipments WHERE id > ? AND carrier IS NOT NULL AND tracking_number IS NOT NULL"
+            "SELECT id FROM shipments WHERE id > ? AND tracking_number IS NOT NULL"
             f" AND superseded_by IS NULL AND status NOT IN ({over})"
             " AND NOT EXISTS (SELECT 1 FROM poll_plans WHERE shipment_id = shipments.id) ORDER BY id LIMIT ?",
             (after_id, limit),
         )
         return [row[0] for row in rows]
+
+    def planned(self, *, after_id: int, limit: int, account_id: int | None = None) -> Sequence[int]:
+        where, values = "shipment_id > ? AND (ended IS NULL OR ended = 'never_known')", [after_id]
+        if account_id is not None:
+            where, values = f"{where} AND account_id = ?", [*values, account_id]
+        sql = f"SELECT shipment_id FROM poll_plans WHERE {where} ORDER BY shipment_id LIMIT ?"
+        return [row[0] for row in self._db.rows(sql, (*values, limit))]
 
     def put_off(self, shipment_ids: Sequence[int], *, until: datetime) -> None:
         if shipment_ids:

@@ -129,15 +129,16 @@ def timeline(
 ) -> list[JourneyLine]:
     """The lines that events make, newest first.
 
-    The same news by several sources (same type, same minute, same city) is one line. Retracted events,
-    retractions and events that nobody understands yet stay out of a buyer's sight.
+    The same news by several sources (same type, same minute, same city) is one line, also where one of them
+    said less: no place, or only that it moves. Retracted events, retractions and events that nobody
+    understands yet stay out of a buyer's sight.
     """
     groups: dict[tuple[object, ...], list[Event]] = {}
     for event in sorted({event.key: event for event in events}.values(), key=lambda event: event.key):
         if event.id in retracted or event.type in (EventType.RETRACTED, EventType.UNKNOWN):
             continue
         groups.setdefault(_same_news(event), []).append(event)
-    lines = [_line(group, shipment_id) for group in groups.values()]
+    lines = [_line(group, shipment_id) for group in _without_vaguer(groups)]
     return sorted(
         lines, key=lambda line: (line.at, EVENT_RANK[line.type], line.said[0].event_id), reverse=True
     )
@@ -173,8 +174,44 @@ def _same_news(event: Event) -> tuple[object, ...]:
     return event.type, event.key[0] // 60_000_000, where, words
 
 
+def _without_vaguer(groups: dict[tuple[object, ...], list[Event]]) -> list[list[Event]]:
+    """The groups, each that says less than one beside it as a part of that one."""
+    by_minute: dict[int, list[tuple[object, ...]]] = {}
+    for key, group in groups.items():
+        by_minute.setdefault(group[0].key[0] // 60_000_000, []).append(key)
+    kept = dict(groups)
+    for keys in by_minute.values():
+        for key in keys if len(keys) > 1 else ():
+            fuller = next((other for other in keys if other in kept and _says_more(other, key)), None)
+            if fuller is not None and _is_one_carriers(groups[fuller] + groups[key]):
+                kept[fuller] = [*kept[fuller], *kept.pop(key)]
+    return list(kept.values())
+
+
+def _says_more(key: tuple[object, ...], than: tuple[object, ...]) -> bool:
+    """Whether news (a key of `_same_news`) is that of another, in better words or with its place."""
+    (kind, _, where, words), (vague, _, nowhere, other_words) = key, than
+    if key == than or words != other_words or nowhere not in ("", where):
+        return False
+    return kind == vague or (vague is EventType.IN_TRANSIT and kind in _MOVES)
+
+
+def _is_one_carriers(events: Sequence[Event]) -> bool:
+    return {event.source for event in events} == {Source.CARRIER} and len(
+        {one.carrier for one in events}
+    ) == 1
+
+
+_MOVES = frozenset({
+    EventType.PICKED_UP, EventType.ARRIVED, EventType.DEPARTED, EventType.CUSTOMS_ENTERED,
+    EventType.CUSTOMS_CLEARED, EventType.OUT_FOR_DELIVERY,
+})  # fmt: skip
+
+
 def _line(group: list[Event], shipment_id: int | None) -> JourneyLine:
-    best = min(group, key=lambda event: (_SURENESS[event.offset_source], event.key))
+    fullest = _same_news(group[0])
+    alike = [event for event in group if _same_news(event) == fullest]
+    best = min(alike, key=lambda event: (_SURENESS[event.offset_source], event.key))
     said = tuple(Said(event.id, event.source, event.carrier, event.code, event.text) for event in group)
     return JourneyLine(
         at=best.occurred_at,

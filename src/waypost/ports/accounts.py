@@ -47,7 +47,8 @@ class StoredAccount:
     """An account as stored: what opens the carrier's door is sealed.
 
     `store_id` None: for every store. `carriers`: for which carriers' shipments it is asked beside its own
-    (an aggregator; `*`: all that no other account can ask). `calls_per_hour` None: as the connector says.
+    (an aggregator; `*`: all that no other account can ask); among several that could, the one with the
+    highest `preference` is. `calls_per_hour` None: as the connector says.
     `takes_strangers`: whether a push about a number that nobody announced makes a shipment. `hook_key` is
     the secret part of the address that the carrier pushes to. `version` rises when a person changes it.
     `questions` counts what was asked so far; `ready_at` is when it should be looked at again.
@@ -71,10 +72,11 @@ class StoredAccount:
     questions: int = 0
     asked_at: datetime | None = None
     ready_at: datetime | None = None
+    preference: int = 0
 
     def serves(self, carrier: str | None, store_id: int) -> bool:
-        """Whether it may be asked about this carrier's shipments in that store."""
-        if self.store_id not in (None, store_id) or carrier is None:
+        """Whether it may be asked about this carrier's shipments (None: nobody knows whose) in that store."""
+        if self.store_id not in (None, store_id):
             return False
         return carrier in (self.carrier, *self.carriers) or ANY_CARRIER in self.carriers
 
@@ -193,7 +195,14 @@ class Polls(Protocol):
 
     def forget(self, shipment_ids: Sequence[int]) -> None: ...
     def unplanned(self, *, after_id: int, limit: int) -> Sequence[int]:
-        """Ids of open shipments with carrier and number that have no plan, in order of id."""
+        """Ids of open shipments with a number that have no plan, in order of id."""
+        ...
+
+    def planned(self, *, after_id: int, limit: int, account_id: int | None = None) -> Sequence[int]:
+        """Ids of shipments that are asked about, or whose number nobody knew, in order of id.
+
+        `account_id`: only what is asked with that account.
+        """
         ...
 
     def put_off(self, shipment_ids: Sequence[int], *, until: datetime) -> None:

@@ -14,12 +14,14 @@ class CarrierFacts:
 
     `tracking_url` is the address of the carrier's own public page with `{number}` in it, None where no
     such address is known. `country` is the ISO country of its head office, None if it has no one home.
+    `is_aggregator`: it moves nothing itself, it is asked about the parcels of others.
     """
 
     slug: str
     name: str
     tracking_url: str | None = None
     country: str | None = None
+    is_aggregator: bool = False
 
     def tracking_page(self, number: str) -> str | None:
         """The carrier's public page for `number`, None where no such address is known."""

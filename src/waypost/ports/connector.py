@@ -202,6 +202,17 @@ class Connector(Protocol):
         ...
 
 
+class AggregatingConnector(Connector, Protocol):
+    """A carriers' carrier: one account asks about the shipments of many.
+
+    `CARRIERS` are ours that it is asked about by its own names for them. `FINDS_CARRIER`: it takes numbers of
+    others, and such whose carrier nobody knows, and finds out itself.
+    """
+
+    CARRIERS: frozenset[str]
+    FINDS_CARRIER: bool
+
+
 class PushingConnector(Connector, Protocol):
     """A carrier that tells us by itself."""
 

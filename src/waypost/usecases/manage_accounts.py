@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from waypost.domain.breaker import SOUND, Breaker
-from waypost.ports.accounts import Connectors, StoredAccount, Vault
+from waypost.ports.accounts import ANY_CARRIER, Connectors, StoredAccount, Vault
 from waypost.ports.connector import AccountField, Connector
 from waypost.ports.database import AlreadyExists, Transaction
+from waypost.usecases.choose_account import is_aggregator
 from waypost.usecases.open_account import open_account, resealed, sealed_values
 
 HOOK_KEY_BYTES = 24
@@ -36,6 +37,7 @@ class AccountWish:
     carriers: tuple[str, ...] = ()
     calls_per_hour: int | None = None
     takes_strangers: bool = False
+    preference: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def add_account(
 ) -> StoredAccount:
     """Store an account; `hook_key` is HOOK_KEY_BYTES random bytes as text.
 
+    An aggregator's is asked about all carriers that have no account of their own, unless some are named.
     AccountNotMade, SecretKeyMissing.
     """
     connector = connectors.connector_named(wish.carrier)
@@ -78,10 +81,11 @@ def add_account(
         hook_key=hook_key,
         created_at=now,
         store_id=_store_id(tx, wish.store_slug),
-        carriers=wish.carriers,
+        carriers=wish.carriers or ((ANY_CARRIER,) if is_aggregator(connector) else ()),
         zone=wish.zone,
         calls_per_hour=wish.calls_per_hour,
         takes_strangers=wish.takes_strangers,
+        preference=wish.preference,
     )
     try:
         with tx.savepoint():
@@ -121,6 +125,14 @@ def resume_account(tx: Transaction, name: str) -> StoredAccount:
     """Ask again with an account that was stopped or rests. AccountNotFound."""
     stored = account_named(tx, name)
     changed = replace(stored, breaker=SOUND, ready_at=None, version=stored.version + 1)
+    tx.accounts.save(changed)
+    return changed
+
+
+def prefer_account(tx: Transaction, name: str, preference: int) -> StoredAccount:
+    """Say how much rather than others it is asked where several could be. AccountNotFound."""
+    stored = account_named(tx, name)
+    changed = replace(stored, preference=preference, version=stored.version + 1)
     tx.accounts.save(changed)
     return changed
 

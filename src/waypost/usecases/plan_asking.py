@@ -1,6 +1,6 @@
 """Plan when shipments are asked about: made anew whenever one is added, moves, or is estimated again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,9 +13,10 @@ from waypost.domain.polling import (
     outlook,
 )
 from waypost.domain.shipment import Shipment
-from waypost.ports.accounts import ANY_CARRIER, Connectors, PollPlan, StoredAccount
+from waypost.ports.accounts import Connectors, PollPlan, StoredAccount
 from waypost.ports.database import Database, Transaction
 from waypost.ports.places import Places
+from waypost.usecases.choose_account import account_for
 from waypost.usecases.find_journey import destination, place_of
 from waypost.usecases.understand_event import offset_min_in
 
@@ -45,10 +46,15 @@ def plan_asking(tx: Transaction, shipment_ids: Sequence[int], *, plans: Plans, n
         order.id: order
         for order in tx.orders.by_ids(sorted({one.order_id for one in shipments if one.order_id is not None}))
     }
+    chosen = {
+        one.id: account
+        for one in shipments
+        if (account := account_for(one, accounts, connectors=plans.connectors)) is not None
+    }
     changed = []
     for shipment in shipments:
         kept = before.get(shipment.id)
-        account = account_for(shipment, accounts)
+        account = chosen.get(shipment.id)
         if account is None:
             continue
         order = orders.get(shipment.order_id) if shipment.order_id is not None else None
@@ -57,8 +63,7 @@ def plan_asking(tx: Transaction, shipment_ids: Sequence[int], *, plans: Plans, n
         fresh = _planned(shipment, account, kept, offset_min=offset_min, plans=plans, now=now)
         if fresh != kept:
             changed.append(fresh)
-    asked = {one.id for one in shipments if account_for(one, accounts) is not None}
-    tx.polls.forget(sorted(before.keys() - asked))
+    tx.polls.forget(sorted(before.keys() - chosen.keys()))
     tx.polls.save(changed)
     for account_id in sorted({plan.account_id for plan in changed if plan.ended is None}):
         mine = [plan.ask_at for plan in changed if plan.account_id == account_id and plan.ended is None]
@@ -71,28 +76,43 @@ def plan_all(database: Database, *, plans: Plans, now: datetime) -> int:
 
     For a new account, and after the list of connectors has grown.
     """
+    return _in_portions(
+        database,
+        lambda tx, after_id: tx.polls.unplanned(after_id=after_id, limit=AT_ONCE),
+        plans=plans,
+        now=now,
+    )
+
+
+def plan_anew(database: Database, *, plans: Plans, now: datetime, account_id: int | None = None) -> int:
+    """Plan everything that is asked about again, in short transactions; how many plans changed.
+
+    After accounts were added, stopped, resumed or preferred: shipments move to the account that fits best.
+    `account_id`: only what is asked with that account.
+    """
+    return _in_portions(
+        database,
+        lambda tx, after_id: tx.polls.planned(after_id=after_id, limit=AT_ONCE, account_id=account_id),
+        plans=plans,
+        now=now,
+    )
+
+
+def _in_portions(
+    database: Database,
+    ids_after: Callable[[Transaction, int], Sequence[int]],
+    *,
+    plans: Plans,
+    now: datetime,
+) -> int:
     planned, after_id = 0, 0
     while True:
         with database.write() as tx:
-            ids = tx.polls.unplanned(after_id=after_id, limit=AT_ONCE)
+            ids = ids_after(tx, after_id)
             planned += plan_asking(tx, ids, plans=plans, now=now)
         if len(ids) < AT_ONCE:
             return planned
         after_id = ids[-1]
-
-
-def account_for(shipment: Shipment, accounts: Sequence[StoredAccount]) -> StoredAccount | None:
-    """The account to ask about a shipment: one in order, of its own store, of the carrier itself."""
-    if shipment.tracking_number is None or shipment.superseded_by is not None or shipment.is_test:
-        return None
-    fitting = [one for one in accounts if one.serves(shipment.carrier, shipment.store_id)]
-
-    def rank(one: StoredAccount) -> tuple[bool, bool, bool, bool, int]:
-        is_for_any = shipment.carrier not in (one.carrier, *one.carriers) and ANY_CARRIER in one.carriers
-        is_stopped = one.breaker.stopped_because is not None
-        return is_stopped, is_for_any, shipment.carrier != one.carrier, one.store_id is None, one.id
-
-    return min(fitting, key=rank, default=None)
 
 
 def _planned(
@@ -104,10 +124,12 @@ def _planned(
     plans: Plans,
     now: datetime,
 ) -> PollPlan:
+    is_same = kept is not None and kept.account_id == account.id
+    if kept is not None and not is_same:  # what one does not know another may, and who pushes is another too
+        kept = replace(kept, unknown_since=None, ended=None, pushed_until=None)
     followed = _followed(shipment, kept, offset_min, now)
     ended = end_of_asking(followed, now=now)
     ask_at = next_ask_at(followed, now=now) or now
-    is_same = kept is not None and kept.account_id == account.id
     subscribe_at = kept.subscribe_at if kept and is_same else now
     if ended is not None or shipment.standing.is_over or not _can_subscribe(account, plans):
         subscribe_at = None

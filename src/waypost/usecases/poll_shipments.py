@@ -9,6 +9,7 @@ from waypost.domain.budget import minute_of
 from waypost.ports.database import Database
 from waypost.usecases.choose_questions import LEASE, Slot, choose_questions
 from waypost.usecases.hold_slot import Asking, End, HeldSlot, Polled
+from waypost.usecases.plan_asking import plan_anew
 
 
 def poll_account(database: Database, account_id: int, *, asking: Asking) -> Polled:
@@ -28,4 +29,7 @@ def poll_account(database: Database, account_id: int, *, asking: Asking) -> Poll
         held.fail(f"we know no way to ask {account.carrier} any more")
     elif slot.questions or slot.subscriptions:
         held.hold(connector)
-    return held.finish()
+    polled = held.finish()
+    if polled.end is End.REFUSED:  # another account may know them, until a person has mended this one
+        plan_anew(database, plans=asking.plans, now=asking.clock(), account_id=account.id)
+    return polled

@@ -71,7 +71,7 @@ def receive_push(
         account=account,
         shipments=shipments,
         strangers_in=_store_of_strangers(tx, account),
-        places=plans.places,
+        plans=plans,
         now=now,
     )
     _note(tx, account, shipments, heard, plans, now)

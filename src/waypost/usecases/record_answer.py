@@ -35,7 +35,7 @@ def record_answer(
     ids = [plan.shipment_id for plan in question.plans]
     shipments = {one.id: one for one in tx.shipments.by_ids(ids)}
     heard = record_report(
-        tx, report.news, account=account, shipments=list(shipments.values()), places=plans.places, now=now
+        tx, report.news, account=account, shipments=list(shipments.values()), plans=plans, now=now
     )
     asked = [
         _asked(plan, shipments, heard.by_number, heard.fresh, now)

@@ -32,7 +32,8 @@ class News:
     """One event and whose it is: by `shipment_id`, or by normalised `tracking_number` within the store.
 
     `raw` is the source's own message, word for word. `carrier_type` is what a carrier writes beside its code
-    (`Scan.carrier_type`): a merchant's own rule may ask for it.
+    (`Scan.carrier_type`): a merchant's own rule may ask for it. `told_by` is the aggregator whose code it is,
+    where not the carrier itself told it. `account_id` is the account with which it was heard.
     """
 
     event: Event
@@ -41,6 +42,13 @@ class News:
     tracking_number: str | None = None
     raw: str | None = None
     carrier_type: str | None = None
+    told_by: str | None = None
+    account_id: int | None = None
+
+    @property
+    def said(self) -> Event:
+        """The event with the slug of who wrote its code."""
+        return replace(self.event, carrier=self.told_by) if self.told_by else self.event
 
 
 class Outcome(StrEnum):
@@ -73,13 +81,14 @@ def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> li
     news = _by_own_rules(tx, news)
     owners = _owners(tx, news, now)
     rows = [
-        NewEvent(owner.id, one.event, now, one.raw)
+        NewEvent(owner.id, one.event, now, one.raw, one.account_id)
         for one, owner in zip(news, owners, strict=True)
         if isinstance(owner, Holder)
     ]
     are_new = iter(tx.shipments.add_events(rows))
     answers: list[Recorded | NewsRefused] = []
     fresh: dict[int, tuple[Holder, list[Event]]] = {}
+    unknown: list[tuple[str, str, str, datetime]] = []
     for one, owner in zip(news, owners, strict=True):
         if isinstance(owner, NewsRefused):
             answers.append(owner)
@@ -87,10 +96,14 @@ def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> li
         is_new = next(are_new)
         if is_new:
             fresh.setdefault(owner.id, (owner, []))[1].append(one.event)
+            if one.event.type is EventType.UNKNOWN:
+                unknown.append((one.said.carrier or "", one.event.code or "", one.event.text or "", now))
         outcome = Outcome.RECORDED if is_new else Outcome.DUPLICATE
         answers.append(Recorded(outcome, one.event.id, owner.id))
     if fresh:
         _move_on(tx, fresh, now)
+    if unknown:
+        tx.shipments.count_unmapped(unknown)
     return answers
 
 
@@ -113,7 +126,7 @@ def reread_standings(
 def _by_own_rules(tx: Transaction, news: Sequence[News]) -> Sequence[News]:
     if not any(is_by_mapping(one.event) for one in news):
         return news
-    decided = events_by_own_rules(tx, [(one.event, one.carrier_type) for one in news])
+    decided = events_by_own_rules(tx, [(one.said, one.carrier_type) for one in news])
     if not decided:
         return news
     return [
@@ -134,14 +147,6 @@ def _move_on(tx: Transaction, fresh: dict[int, tuple[Holder, list[Event]]], now:
         for holder, after, events in quick
     ]
     _store(tx, moved, now)
-    unknown = [
-        (event.carrier or "", event.code or "", event.text or "", now)
-        for _, events in fresh.values()
-        for event in events
-        if event.type is EventType.UNKNOWN
-    ]
-    if unknown:
-        tx.shipments.count_unmapped(unknown)
 
 
 def _store(

@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from waypost.domain.shipment import Shipment
-from waypost.domain.tracking import EventType
+from waypost.domain.tracking import Event, EventType, Source
 from waypost.domain.tracking_number import normalise
+from waypost.domain.twins import outdone
 from waypost.ports.accounts import StoredAccount
 from waypost.ports.connector import ShipmentNews
 from waypost.ports.database import Transaction
 from waypost.ports.places import Places
+from waypost.usecases.choose_account import is_aggregator
 from waypost.usecases.find_journey import place_of
+from waypost.usecases.learn_of_shipments import learn_of_shipments
+from waypost.usecases.plan_asking import Plans
 from waypost.usecases.record_events import News, NewsRefused, Outcome, Recorded, record_events
 from waypost.usecases.understand_event import EventDraft, understand_event
 from waypost.usecases.understand_report import understand_report
@@ -43,13 +47,16 @@ def record_report(
     account: StoredAccount,
     shipments: Sequence[Shipment],
     strangers_in: int | None = None,
-    places: Places,
+    plans: Plans,
     now: datetime,
 ) -> Heard:
     """Record news about these shipments; numbers that none of them has become new ones in `strangers_in`.
 
-    Without such a store they are counted and left out.
+    Without such a store they are counted and left out. What is told of a shipment beside its scans (whose it
+    is, which service) fills in what nobody had said.
     """
+    places, mover = plans.places, _mover(account, plans)
+    shipments = learn_of_shipments(tx, told, shipments, now=now)
     owners: dict[str, list[Shipment]] = {}
     for shipment in shipments:
         owners.setdefault(shipment.tracking_number or "", []).append(shipment)
@@ -60,18 +67,45 @@ def record_report(
         strangers += not known
         stores = {shipment.store_id: shipment for shipment in known}
         if not known and strangers_in is not None:
-            stores = {strangers_in: Shipment(0, strangers_in, carrier=account.carrier)}
+            stores = {strangers_in: Shipment(0, strangers_in, carrier=one.carrier or mover)}
         for store_id, shipment in sorted(stores.items()):
-            named = replace(one, carrier=one.carrier or shipment.carrier or account.carrier)
+            named = replace(one, carrier=one.carrier or shipment.carrier or mover)
             understood = understand_report(
                 [named], store_id=store_id, places=places, zone_of_account=account.zone, now=now
             )
             refused += len(understood.refused)
-            news += understood.news
+            by = None if named.carrier == account.carrier else account.carrier
+            news += [replace(row, told_by=by, account_id=account.id) for row in understood.news]
             promise = _promise(named, shipment, account=account, places=places, now=now)
             news += [promise] if promise else []
+    news += _better_clocks(tx, news, shipments)
     answers = record_events(tx, news, now=now)
     return _heard(told, answers, refused=refused, strangers=strangers)
+
+
+def _mover(account: StoredAccount, plans: Plans) -> str | None:
+    """Whose parcels an account is about where nobody says; None: an aggregator's."""
+    connector = plans.connectors.connector_named(account.carrier)
+    return None if is_aggregator(connector) else account.carrier
+
+
+def _better_clocks(tx: Transaction, news: Sequence[News], shipments: Sequence[Shipment]) -> list[News]:
+    """What takes back scans that were told with a clock that somebody else knows better."""
+    if not any(one.event.source is Source.CARRIER for one in news):
+        return []
+    known: dict[tuple[int, str], list[Event]] = {}
+    numbers = {one.id: (one.store_id, one.tracking_number or "") for one in shipments if one.id}
+    for stored in tx.shipments.events(sorted(numbers)) if numbers else ():
+        known.setdefault(numbers[stored.owner_id], []).append(stored.event)
+    fresh: dict[tuple[int, str], list[Event]] = {}
+    for one in news:
+        if one.tracking_number:
+            fresh.setdefault((one.store_id, one.tracking_number), []).append(one.event)
+    return [
+        News(retraction, store_id, tracking_number=number)
+        for (store_id, number), told in fresh.items()
+        for retraction in outdone(known.get((store_id, number), ()), told)
+    ]
 
 
 def _heard(

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from waypost.carriers.aftership.push import read_push
-from waypost.carriers.aftership.reading import news_of, number_of, refusal_of, scan_of, slug_of, untold
+from waypost.carriers.aftership.reading import SLUGS, news_of, number_of, refusal_of, scan_of, slug_of, untold
 from waypost.ports.answers import BAD_REQUEST, json_answer, raise_for_status
 from waypost.ports.connector import (
     AccountField,
@@ -49,6 +49,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 50
 CALLS_PER_HOUR = 18_000  # the slowest endpoint takes five a second
+CARRIERS = frozenset(SLUGS)
+FINDS_CARRIER = True
 BASE_URL = "https://api.aftership.com"
 _PATH = "/tracking/2026-07/trackings"
 

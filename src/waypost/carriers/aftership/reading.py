@@ -32,9 +32,9 @@ _SAME = (
     "dpd", "fedex", "gls", "hermes-de", "lasership", "old-dominion", "ontrac", "posti", "postnl", "postnord",
     "purolator", "royal-mail", "sagawa", "speedee", "swiss-post", "ups", "usps", "yodel", "yunexpress",
 )  # fmt: skip
-_SLUGS = {**_THEIRS, **{slug: slug for slug in _SAME}}
+SLUGS = {**_THEIRS, **{slug: slug for slug in _SAME}}
 _OURS = {
-    **{theirs: ours for ours, theirs in _SLUGS.items()},
+    **{theirs: ours for ours, theirs in SLUGS.items()},
     "colissimo": "la-poste",
     "dpd-de": "dpd",
     "dpd-uk": "dpd",
@@ -51,7 +51,7 @@ _ALPHA_2 = {
 
 def slug_of(carrier: str | None) -> str | None:
     """AfterShip's slug of one of our carriers, None where we know none."""
-    return _SLUGS.get(carrier or "")
+    return SLUGS.get(carrier or "")
 
 
 def number_of(tracking: Node) -> str | None:

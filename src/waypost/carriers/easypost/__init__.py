@@ -39,6 +39,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 1
 CALLS_PER_HOUR = 3600  # EasyPost publishes no number: its limit moves; README.md
+CARRIERS = frozenset(THEIRS)
+FINDS_CARRIER = True
 BASE_URL = "https://api.easypost.com"
 _UNPROCESSABLE = 422
 

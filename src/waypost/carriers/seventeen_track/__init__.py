@@ -52,6 +52,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 40
 CALLS_PER_HOUR = 10_000  # three a second are allowed
+CARRIERS = frozenset(THEIRS)
+FINDS_CARRIER = True
 BASE_URL = "https://api.17track.net"
 
 

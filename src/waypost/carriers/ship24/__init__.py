@@ -38,6 +38,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 1
 CALLS_PER_HOUR = 3600  # ten a second are allowed; README.md
+CARRIERS = frozenset(THEIRS)
+FINDS_CARRIER = True
 BASE_URL = "https://api.ship24.com"
 
 

@@ -43,6 +43,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 1
 CALLS_PER_HOUR = 3000  # README.md
+CARRIERS = frozenset(THEIRS)
+FINDS_CARRIER = False
 BASE_URL = "https://api.goshippo.com"
 
 

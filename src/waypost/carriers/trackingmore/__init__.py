@@ -58,6 +58,8 @@ ACCOUNT_FIELDS: tuple[AccountField, ...] = (
 )
 NUMBERS_PER_CALL = 40
 CALLS_PER_HOUR = 10_000  # three a second are allowed for the slowest call
+CARRIERS = frozenset(THEIRS)
+FINDS_CARRIER = True
 BASE_URL = "https://api.trackingmore.com"
 _PAGE = 200
 
