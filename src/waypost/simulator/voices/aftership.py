@@ -30,7 +30,7 @@ _SLUGS = MappingProxyType({
     "gls": "gls", "hermes-de": "hermes-de", "la-poste": "la-poste-colissimo", "postnord": "postnord",
     "royal-mail": "royal-mail", "ups": "ups", "usps": "usps",
 })  # fmt: skip
-MANNER = Manner(carriers=tuple(_SLUGS))
+MANNER = Manner(carriers=tuple(_SLUGS), calls_per_hour=6 * 3600)
 
 # tag, number of the sub-status, its message
 _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(

@@ -24,7 +24,7 @@ VALUES = MappingProxyType(
         "refresh_token": "Atzr|simulated",
     }
 )
-MANNER = Manner(zone="UTC")
+MANNER = Manner(zone="UTC", calls_per_hour=80 * 3600)
 
 # event code, status of the summary
 _SAID: Mapping[EventType, tuple[str, str]] = MappingProxyType(

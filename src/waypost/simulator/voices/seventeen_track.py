@@ -24,7 +24,7 @@ _KEYS = MappingProxyType({
     "australia-post": 1151, "canada-post": 3041, "dhl-express": 100001, "fedex": 100003,
     "royal-mail": 11031, "ups": 100002, "usps": 21051,
 })  # fmt: skip
-MANNER = Manner(carriers=tuple(_KEYS))
+MANNER = Manner(carriers=tuple(_KEYS), calls_per_hour=3 * 3600)
 
 # sub-status, milestone ("" where none is reached), words
 _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(

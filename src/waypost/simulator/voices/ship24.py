@@ -23,7 +23,7 @@ _COURIERS = MappingProxyType({
     "australia-post": "au-post", "canada-post": "ca-post", "dhl-express": "dhl", "fedex": "fedex",
     "ups": "ups", "usps": "us-post",
 })  # fmt: skip
-MANNER = Manner(carriers=tuple(_COURIERS))
+MANNER = Manner(carriers=tuple(_COURIERS), calls_per_hour=10 * 3600)
 
 # code (its category is what stands before the first "_"), milestone, words
 _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(

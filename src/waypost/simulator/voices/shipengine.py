@@ -31,7 +31,7 @@ _CARRIERS = MappingProxyType({
     "australia-post": "australia_post", "canada-post": "canada_post", "dhl-express": "dhl_express",
     "fedex": "fedex", "royal-mail": "royal_mail", "ups": "ups", "usps": "stamps_com",
 })  # fmt: skip
-MANNER = Manner(zone="UTC", carriers=tuple(_CARRIERS))
+MANNER = Manner(zone="UTC", carriers=tuple(_CARRIERS), calls_per_hour=200 * 60)
 
 # status, detail, words. The list of details stands in groups by status: "out for delivery" is one of AT.
 _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
