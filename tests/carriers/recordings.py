@@ -4,6 +4,7 @@ docs/howto/add-a-carrier.md says how a recording is written.
 """
 
 import base64
+import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
@@ -116,10 +117,17 @@ def account_with_token(slug: str, now: datetime) -> CarrierAccount:
 
 
 def signed(push: dict[str, Any], body: bytes, account: CarrierAccount) -> Pushed:
-    """The push with its signature over the body, where the recording says how the carrier signs."""
+    """The push with its signature over the body, where the recording says how the carrier signs.
+
+    Mostly that is an HMAC; with `joined_by`, the digest of the body, that sign and the secret.
+    """
     headers = dict(push.get("headers", {}))
     if how := push.get("signed"):
-        proof = hmac.digest(account.values[how["secret"]].encode(), body, how.get("algorithm", "sha256"))
+        secret, algorithm = account.values[how["secret"]].encode(), how.get("algorithm", "sha256")
+        if "joined_by" in how:
+            proof = hashlib.new(algorithm, body + how["joined_by"].encode() + secret).digest()
+        else:
+            proof = hmac.digest(secret, body, algorithm)
         is_hex = how.get("encoding", "hex") == "hex"
         stated = proof.hex() if is_hex else base64.b64encode(proof).decode()
         headers[how["header"]] = how.get("prefix", "") + stated

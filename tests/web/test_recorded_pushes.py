@@ -36,8 +36,7 @@ PROVES_THE_SENDER_ONLY = {
 
 def covers_the_body(recording: Recording) -> bool:
     """Whether the proof of a recorded push was made over its body."""
-    push = recording.written["push"]
-    return "signed" in push or "sign" in push.get("headers", {})
+    return "signed" in recording.written["push"]
 
 
 SIGNED = [one for one in TELLING if covers_the_body(one)]
