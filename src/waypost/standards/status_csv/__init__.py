@@ -24,7 +24,8 @@ ACCOUNT_FIELDS = (
     AccountField("layout", "A documented layout: dpd", is_required=False),
     AccountField(
         "columns",
-        "Your own mapping where no layout fits: tracking_number=Column, occurred_at=Column, code=Column, ...",
+        "Your own mapping where no layout fits: tracking_number=Column, occurred_at=Column, code=Column, "
+        "...; in a file without a header #4 is the fourth column, 12-25 are those characters of a line",
         is_required=False,
     ),
 )
@@ -50,7 +51,7 @@ def read_file(body: bytes, *, account: CarrierAccount, now: datetime) -> FileRep
     scans: dict[str, list[Scan]] = {}
     warnings: list[str] = []
     nameless = 0
-    for line, row in _rows(lines[1:], header, separator):
+    for line, row in _rows(lines, header, separator, layout):
         raw = kept_of(row, layout)
         told = read_json(raw.encode()).value
         number = told.get(TRACKING_NUMBER)
@@ -80,14 +81,19 @@ def reread(raw: str) -> Scan | None:
 
 
 def _rows(
-    lines: Sequence[str], header: Sequence[str], separator: str
+    lines: Sequence[str], header: Sequence[str], separator: str, layout: Layout
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line by itself, so that an unclosed quote costs one line and no more."""
     names = [name.strip().casefold() for name in header]
-    for number, line in enumerate(lines, 2):
+    is_headless = layout.is_headless
+    first = 0 if is_headless else 1
+    for number, line in enumerate(lines[first:], first + 1):
         if line.strip():
             cells = _split(line, separator)
-            yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
+            if is_headless:
+                yield number, layout.cells_by_place(line, cells)
+            else:
+                yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
 
 
 def _cells(first: Sequence[str]) -> tuple[list[str], str]:

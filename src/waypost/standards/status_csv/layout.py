@@ -5,6 +5,7 @@ codes with what they mean. Columns that no layout names (receivers, signatures) 
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,9 @@ FIELDS = (
     TRACKING_NUMBER, OCCURRED_AT, "occurred_time", "offset", CODE, REASON, TEXT, "status",
     "city", "region", "country", "postal_code", "facility", "expected_at",
 )  # fmt: skip
+_PLACE = re.compile(
+    r"#\d{1,4}|(\d{1,4})-(\d{1,4})", re.ASCII
+)  # the fourth column, or characters 12 to 25 of a line
 _PACKAGE = "waypost.standards.status_csv.layouts"
 
 # What columns are called where nobody has told us: only names that say one thing.
@@ -46,6 +50,22 @@ class Layout:
     recognised_by: Sequence[str] = ()
     carrier: str | None = None
 
+    @property
+    def is_headless(self) -> bool:
+        """Whether columns are told by their place: then the first line of a file is a row like all others."""
+        named = [column for columns in self.columns.values() for column in columns]
+        return any(_PLACE.fullmatch(column) for column in named)
+
+    def cells_by_place(self, line: str, cells: Sequence[str]) -> dict[str, str]:
+        """A line without a header: `#1` is its first cell, `12-25` what stands in those characters."""
+        row = {f"#{number}": cell.strip() for number, cell in enumerate(cells, 1)}
+        for columns in self.columns.values():
+            for column in columns:
+                place = _PLACE.fullmatch(column)
+                if place and place[1]:
+                    row[column] = line[max(int(place[1]) - 1, 0) : int(place[2])].strip()
+        return row
+
 
 @cache
 def documented_layouts() -> tuple[Layout, ...]:
@@ -58,6 +78,7 @@ def layout_for(header: Sequence[str], own_columns: str | None, name: str | None 
     """The layout of a file with these columns; None where neither we nor the merchant can tell.
 
     `own_columns` is the merchant's own, `tracking_number=Paket tracking, occurred_at=Zeit`; it comes first.
+    In a file without a header columns are told by place: `tracking_number=#4`, or `tracking_number=12-25`.
     """
     present = {column.strip().casefold() for column in header}
     if own_columns:
