@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 
 from waypost.carriers import registry
+from waypost.cli.account_zone import set_zone
 from waypost.cli.house import opened_database, opened_house
 from waypost.cli.settings import database_option, settings, wide_console
 from waypost.cli.trying import ask_once
@@ -49,6 +50,7 @@ def accounts() -> None:
 
 
 accounts.add_command(ask_once)
+accounts.add_command(set_zone)
 
 
 @accounts.command("add")

@@ -1,4 +1,4 @@
-"""`waypost replay`: read the past by the mapping of today."""
+"""`waypost replay`: read the past by the mappings and zones of today."""
 
 import time
 from collections import Counter
@@ -33,12 +33,14 @@ class _Sum:
     shipments: int = 0
     events: int = 0
     moved: int = 0
+    retimed: int = 0
     types: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
     def add(self, chunk: Replayed) -> None:
         self.shipments += chunk.shipments
         self.events += chunk.events
         self.moved += len(chunk.statuses)
+        self.retimed += chunk.retimed
         self.types += chunk.types
 
 
@@ -53,7 +55,7 @@ class _Sum:
 @click.option("--again", is_flag=True, help="From the beginning, where an earlier replay was stopped.")
 @database_option
 def replay(*, carrier: str | None, since: datetime | None, again: bool, database_url: str | None) -> None:
-    """Read recorded events again by the mapping of today, and move the standings that follow from it.
+    """Read recorded events again by the mappings and zones of today, and move the standings that follow.
 
     It may be stopped at any time and goes on where it was; a second run changes nothing. Open pages follow,
     nobody is notified about the past. Servers may run meanwhile.
@@ -80,6 +82,8 @@ def replay(*, carrier: str | None, since: datetime | None, again: bool, database
         f" ({done.events / took_s:,.0f} events/s)."
     )
     click.echo(f"{done.types.total():,} mean something else now; {done.moved:,} statuses moved.")
+    if done.retimed:
+        click.echo(f"{done.retimed:,} happened at another time, by their account's zone of today.")
     for (name, code, before, after), count in done.types.most_common(20):
         click.echo(f"  {count:,} x {name} {code}: {before} -> {after}")
 

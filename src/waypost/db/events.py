@@ -45,6 +45,7 @@ def event_table(table: str, owner: str) -> EventTable:
         ("source", "text"), ("offset_min", "integer"), ("offset_source", "text"), ("carrier", "text"),
         ("code", "text"), ("text", "text"), ("location", "text"), ("expected_at", "bigint"),
         ("retracts", "text"), ("mapping_version", "integer"), ("recorded_at", "bigint"), ("raw", "text"),
+        ("account_id", "bigint"),
     ))  # fmt: skip
     return EventTable(kinds)
 
@@ -73,7 +74,7 @@ def read_events(
     if not owner_ids:
         return []
     owner = table.owner
-    raw = "raw" if with_raw else "NULL"
+    raw = "raw, account_id" if with_raw else "NULL, NULL"
     wanted = list(dict.fromkeys(owner_ids))
     is_one = len(wanted) == 1  # without a list that is quicker
     where = f"{owner} = ?" if is_one else db.among(owner, "bigint")
@@ -83,7 +84,7 @@ def read_events(
         (wanted[0] if is_one else db.listed(wanted),),
     )
     rows.sort(key=_BY_TIME)
-    return [StoredEvent(row[0], _event(row), _heard(row[14]), row[15]) for row in rows]
+    return [StoredEvent(row[0], _event(row), _heard(row[14]), row[15], row[16]) for row in rows]
 
 
 def _row(one: NewEvent, recorded_at: int) -> Row:
@@ -106,6 +107,7 @@ def _row(one: NewEvent, recorded_at: int) -> Row:
         event.mapping_version,
         recorded_at,
         one.raw,
+        one.account_id,
     )
 
 

@@ -140,7 +140,7 @@ class Shipments(Protocol):
         ...
 
     def events(self, shipment_ids: Sequence[int], *, with_raw: bool = False) -> Sequence[StoredEvent]:
-        """All events of the shipments in order of occurred_at. `raw` is read only when asked for."""
+        """All events of the shipments in order of occurred_at. `raw`, `account_id`: only when asked for."""
         ...
 
     def ids_after(

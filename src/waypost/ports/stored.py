@@ -34,23 +34,26 @@ class OwnerMissing(Exception):
 class NewEvent:
     """An event to be stored: to whom it belongs, when we heard it, and the message it came in.
 
-    `raw` is the source's own message (JSON text), kept for replay; None where there was none.
+    `raw` is the source's own message (JSON text), kept for replay; None where there was none. `account_id`:
+    the carrier account that told it, if one did.
     """
 
     owner_id: int
     event: Event
     recorded_at: datetime
     raw: str | None = None
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event as stored, with the shipment (or order) it belongs to."""
+    """An event as stored, with the shipment (or order) it belongs to; `raw` and `account_id` as asked for."""
 
     owner_id: int
     event: Event
     recorded_at: datetime
     raw: str | None = None
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

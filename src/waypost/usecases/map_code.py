@@ -13,7 +13,14 @@ from waypost.ports.codes import Mappings
 from waypost.ports.database import Transaction, UnmappedCode
 from waypost.usecases.apply_own_rules import own_rules, save_own_rules
 from waypost.usecases.remap_events import Understanding
-from waypost.usecases.replay_events import CHUNK, Replay, Replayed, look_at_chunk, next_generation
+from waypost.usecases.replay_events import (
+    CHUNK,
+    Replay,
+    Replayed,
+    look_at_chunk,
+    next_generation,
+    understanding_of,
+)
 
 _NEAREST, _LIKE = 3, 0.55
 NOT_MEANT = frozenset({EventType.RETRACTED, EventType.UNKNOWN})
@@ -99,7 +106,8 @@ def preview(
 ) -> Iterator[Replayed]:
     """What a replay would change if these were the own rules: chunk by chunk, nothing is written."""
     after_id: int | None = 0
-    by = Understanding(mappings, {carrier: own})
+    with_own = understanding_of(tx, mappings, carriers=[carrier])
+    by = Understanding(mappings, {**with_own.own, carrier: own}, with_own.tellers)
     while after_id is not None:
         found = look_at_chunk(
             tx, Replay(carrier), after_id=after_id, mappings=mappings, now=now, limit=CHUNK, by=by

@@ -1,4 +1,4 @@
-"""Read the past by the mapping of today: chunk by chunk, to be stopped and taken up again at any time.
+"""Read the past by the mappings and zones of today: chunk by chunk, to be stopped and taken up again.
 
 Nothing is done where no meaning changed. What changed is announced to open pages; nobody is notified about
 the past.
@@ -16,7 +16,7 @@ from waypost.ports.codes import Mappings
 from waypost.ports.database import Holder, StoredEvent, Transaction
 from waypost.usecases.apply_own_rules import own_rules
 from waypost.usecases.record_events import reread_standings
-from waypost.usecases.remap_events import Remapped, Understanding, remap_events
+from waypost.usecases.remap_events import Remapped, Teller, Understanding, remap_events
 
 CURSOR, GENERATION = "replay", "mapping_generation"
 CHUNK = 500
@@ -26,8 +26,8 @@ CHUNK = 500
 class Replay:
     """What to read again: one carrier's events or all, recorded since then or ever.
 
-    `generation` is that of the own rules when it began (`generation`): a replay that began before a rule
-    changed is not gone on with.
+    `generation` is that of rules and zones when it began (`generation`): a replay that began before one of
+    them changed is not gone on with.
     """
 
     carrier: str | None = None
@@ -47,21 +47,29 @@ class Replayed:
 
     @property
     def types(self) -> Counter[tuple[str, str, str, str]]:
-        """How many events change: (carrier, code, meaning before, meaning after)."""
+        """How many events mean something else: (carrier, code, meaning before, meaning after)."""
         return Counter(
             (
-                one.before.carrier or "",
+                one.speaker,
                 one.before.code or one.before.text or "",
                 one.before.type.value,
                 one.after.type.value,
             )
             for one in self.changed
+            if one.before.type is not one.after.type
         )
+
+    @property
+    def retimed(self) -> int:
+        """How many events happened at another moment than was recorded, or on another clock."""
+        return sum(one.before.key[0] != one.after.key[0] or one.is_on_another_clock for one in self.changed)
 
 
 def understanding_of(tx: Transaction, mappings: Mappings, *, carriers: Sequence[str]) -> Understanding:
-    """The mappings in force for these carriers."""
-    return Understanding(mappings, {carrier: own_rules(tx, carrier) for carrier in carriers})
+    """The mappings in force for these carriers and those of all accounts, and the accounts' zones."""
+    tellers = {one.id: Teller(one.carrier, one.zone) for one in tx.accounts.all()}
+    speakers = {*carriers, *(one.carrier for one in tellers.values())}
+    return Understanding(mappings, {one: own_rules(tx, one) for one in sorted(speakers)}, tellers)
 
 
 def started_at(tx: Transaction, replay: Replay) -> int:
@@ -71,12 +79,12 @@ def started_at(tx: Transaction, replay: Replay) -> int:
 
 
 def generation(tx: Transaction) -> int:
-    """How often own rules were changed, of whatever carrier."""
+    """How often own rules and zones of accounts were changed, of whatever carrier."""
     return int(tx.setting(GENERATION) or 0)
 
 
 def next_generation(tx: Transaction) -> None:
-    """Own rules changed: the next replay begins at the beginning."""
+    """Own rules or zones changed: the next replay begins at the beginning."""
     tx.save_setting(GENERATION, str(generation(tx) + 1))
 
 
@@ -122,7 +130,7 @@ def look_at_chunk(
         found.changed += [
             one
             for one in remap_events(events, by=by, since=replay.since, now=now)
-            if replay.carrier in (None, one.before.carrier)
+            if replay.carrier in (None, one.before.carrier, one.speaker)
         ]
     found.statuses = list(_statuses(tx, found.changed, heard))
     return found

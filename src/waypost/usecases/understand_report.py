@@ -59,10 +59,14 @@ def understand_report(
     return Understood(tuple(news), tuple(refused))
 
 
-def _draft(scan: Scan, carrier: str | None, source: Source) -> EventDraft:
-    expected_at = scan.expected_at
+def by_the_end_of(expected_at: str | None) -> str | None:
+    """A moment as a carrier announces it; a day alone means by the end of it."""
     if expected_at is not None and len(expected_at) == _DAY_ALONE:
-        expected_at = f"{expected_at}T23:59:59"  # a day alone means by the end of it
+        return f"{expected_at}T23:59:59"
+    return expected_at
+
+
+def _draft(scan: Scan, carrier: str | None, source: Source) -> EventDraft:
     return EventDraft(
         occurred_at=scan.occurred_at,
         status=scan.type.value,
@@ -70,6 +74,6 @@ def _draft(scan: Scan, carrier: str | None, source: Source) -> EventDraft:
         carrier=carrier,
         message=scan.text,
         location=scan.location,
-        expected_at=expected_at,
+        expected_at=by_the_end_of(scan.expected_at),
         source=source,
     )
