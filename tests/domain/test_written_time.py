@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waypost.domain.local_time import place_in_time
-from waypost.domain.written_time import offset_between, tidy_time, written_time
+from waypost.domain.written_time import day_or_time, offset_between, tidy_time, written_time
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,10 @@ def test_clocks_that_no_place_on_earth_shows_tell_nothing(
     local: str | None, utc: str | None, expected: str | None
 ) -> None:
     assert offset_between(local, utc) == expected
+
+
+def test_a_midnight_stands_for_the_day_alone() -> None:
+    assert day_or_time("2026-11-24T00:00:00Z") == "2026-11-24"
+    assert day_or_time("2026-11-24T00:00:00+01:00") == "2026-11-24"
+    assert day_or_time("2026-11-24T18:30:00Z") == "2026-11-24T18:30:00Z"
+    assert day_or_time("tomorrow") is None

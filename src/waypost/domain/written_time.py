@@ -37,6 +37,12 @@ def tidy_time(text: str | None) -> str | None:
     return written_time(match[1], match[2], match[3]) if match else None
 
 
+def day_or_time(text: str | None) -> str | None:
+    """An estimate, as `tidy_time` puts it; midnight stands for the day alone, which is all that was named."""
+    told = tidy_time(text)
+    return told.partition("T00:00:00")[0] if told else None
+
+
 def offset_between(local: str | None, utc: str | None) -> str | None:
     """The offset that follows from the same moment told on both clocks (ISO 8601, naive); None if none can.
 

@@ -1,7 +1,8 @@
-"""Reading a list of scans, each by itself: one that cannot be read never costs the others."""
+"""Reading lists of scans, each by itself: one that cannot be read never costs the others. And their places."""
 
 from collections.abc import Callable, Iterable
 
+from waypost.domain.tracking import Location
 from waypost.ports.connector import Scan
 from waypost.ports.payload import Node
 
@@ -17,3 +18,19 @@ def read_scans(
     scans = tuple(scan for scan in found if scan is not None)
     missing = len(found) - len(scans)
     return scans, f"{missing} of {len(found)} scans tell no day and are left out" if missing else None
+
+
+def alpha_2(country: Node) -> str | None:
+    """A country that is written in two letters (ISO 3166-1 alpha-2), None where it is written otherwise."""
+    text = country.text()
+    return text if text and len(text) == len("US") else None
+
+
+def place_of(place: Node) -> Location:
+    """A place that is told as `city`, `state`, `country` and `zip`."""
+    return Location(
+        city=place["city"].text(),
+        region=place["state"].text(),
+        country=alpha_2(place["country"]),
+        postal_code=place["zip"].text(),
+    )

@@ -1,11 +1,11 @@
 """What EasyPost says of a tracker."""
 
-from waypost.domain.tracking import EventType, Location
-from waypost.domain.written_time import tidy_time
+from waypost.domain.tracking import EventType
+from waypost.domain.written_time import day_or_time, tidy_time
 from waypost.ports.codes import code_table
 from waypost.ports.connector import Scan, ShipmentNews
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import place_of, read_scans
 
 CODES = code_table("waypost.carriers.easypost")
 
@@ -60,20 +60,13 @@ def scan_of(detail: Node) -> Scan | None:
         return None
     code, kind = detail["status"].text(), detail["status_detail"].text()
     text = detail["message"].text() or detail["description"].text()
-    place = detail["tracking_location"]
-    country = place["country"].text()
     return Scan(
         occurred_at=occurred_at,
         type=CODES.meaning(type_=kind, code=code, text=text),
         code=code,
         carrier_type=kind,
         text=text,
-        location=Location(
-            city=place["city"].text(),
-            region=place["state"].text(),
-            country=country if country and len(country) == 2 else None,  # noqa: PLR2004 (ISO 3166-1 alpha-2)
-            postal_code=place["zip"].text(),
-        ),
+        location=place_of(detail["tracking_location"]),
         mapping_version=CODES.version,
         raw=detail.as_text(),
     )
@@ -85,9 +78,4 @@ def _expected(tracker: Node) -> str | None:
     clock = tracker["carrier_detail"]["est_delivery_time_local"].text()
     if local and clock and "T" not in local:
         return tidy_time(f"{local}T{clock}") or local
-    return local or _day_or_moment(tidy_time(tracker["est_delivery_date"].text()))
-
-
-def _day_or_moment(moment: str | None) -> str | None:
-    """A midnight in UTC stands for the day that the carrier named."""
-    return moment.removesuffix("T00:00:00Z") if moment else None
+    return local or day_or_time(tracker["est_delivery_date"].text())

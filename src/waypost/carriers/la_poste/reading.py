@@ -1,7 +1,7 @@
 """What La Poste says of some numbers."""
 
 from waypost.domain.tracking import EventType
-from waypost.domain.written_time import tidy_time
+from waypost.domain.written_time import day_or_time, tidy_time
 from waypost.ports.codes import code_table
 from waypost.ports.connector import AnswerNotUnderstood, CarrierRefused, Scan, ShipmentNews
 from waypost.ports.payload import Node
@@ -44,7 +44,7 @@ def news_of(answer: Node, number: str, *, is_alone: bool) -> ShipmentNews:
         number,
         scans,
         service=shipment["product"].text(),
-        expected_at=None if is_over else _expected(shipment),
+        expected_at=None if is_over else day_or_time(shipment["estimDate"].text()),
         problem=unread,
     )
 
@@ -63,12 +63,6 @@ def scan_of(event: Node) -> Scan | None:
         mapping_version=CODES.version,
         raw=event.as_text(),
     )
-
-
-def _expected(shipment: Node) -> str | None:
-    """A midnight stands for the day."""
-    estimate = tidy_time(shipment["estimDate"].text())
-    return estimate.partition("T00:00:00")[0] if estimate else None
 
 
 def _number_of(found: Node) -> str | None:

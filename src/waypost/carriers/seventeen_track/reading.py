@@ -14,7 +14,7 @@ from waypost.ports.connector import (
     Wanted,
 )
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import alpha_2, read_scans
 
 CODES = code_table("waypost.carriers.seventeen_track")
 
@@ -107,7 +107,6 @@ def scan_of(event: Node) -> Scan | None:
         return None
     code, stage, text = (event[name].text() for name in ("sub_status", "stage", "description"))
     place = event["address"]
-    country = place["country"].text()
     return Scan(
         occurred_at=occurred_at,
         type=CODES.meaning(type_=stage, code=code, text=text),
@@ -117,7 +116,7 @@ def scan_of(event: Node) -> Scan | None:
         location=Location(
             city=place["city"].text() or event["location"].text(),
             region=place["state"].text(),
-            country=country if country and len(country) == 2 else None,  # noqa: PLR2004 (ISO 3166-1 alpha-2)
+            country=alpha_2(place["country"]),
             postal_code=place["postal_code"].text(),
         ),
         mapping_version=CODES.version,

@@ -1,7 +1,7 @@
 """What Ship24 says of a tracking."""
 
 from waypost.domain.tracking import NOWHERE, EventType, Location
-from waypost.domain.written_time import tidy_time
+from waypost.domain.written_time import day_or_time, tidy_time
 from waypost.ports.codes import code_table
 from waypost.ports.connector import Scan, ShipmentNews
 from waypost.ports.payload import Node
@@ -45,16 +45,10 @@ def news_of(tracking: Node, number: str) -> ShipmentNews:
         scans,
         carrier=next(named, None),
         service=delivery["service"].text(),
-        expected_at=None if is_over else _expected(delivery["estimatedDeliveryDate"]),
+        expected_at=None if is_over else day_or_time(delivery["estimatedDeliveryDate"].text()),
         problem=unread,
         is_unknown=not scans,
     )
-
-
-def _expected(estimate: Node) -> str | None:
-    """A midnight stands for the day."""
-    told = tidy_time(estimate.text())
-    return told.partition("T00:00:00")[0] if told else None
 
 
 def scan_of(event: Node) -> Scan | None:

@@ -1,7 +1,7 @@
 """What ShipEngine says of one number."""
 
 from waypost.domain.tracking import EventType, Location
-from waypost.domain.written_time import tidy_time
+from waypost.domain.written_time import day_or_time, tidy_time
 from waypost.ports.codes import code_table
 from waypost.ports.connector import Scan, ShipmentNews
 from waypost.ports.payload import Node
@@ -43,7 +43,7 @@ def news_of(answer: Node, number: str) -> ShipmentNews:
         number,
         scans,
         carrier=_OURS.get(answer["carrier_code"].text() or ""),
-        expected_at=None if is_over else _expected(answer["estimated_delivery_date"]),
+        expected_at=None if is_over else day_or_time(answer["estimated_delivery_date"].text()),
         problem=unread,
         is_unknown=not scans and answer["status_code"].text() == _UNKNOWN,
     )
@@ -76,9 +76,3 @@ def scan_of(event: Node) -> Scan | None:
         mapping_version=CODES.version,
         raw=event.as_text(leave_out=_PEOPLE),
     )
-
-
-def _expected(estimate: Node) -> str | None:
-    """A midnight in UTC stands for the day that the carrier named."""
-    told = tidy_time(estimate.text())
-    return told.removesuffix("T00:00:00Z") if told else None

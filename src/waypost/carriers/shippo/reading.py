@@ -1,11 +1,11 @@
 """What Shippo says of one number."""
 
-from waypost.domain.tracking import EventType, Location
-from waypost.domain.written_time import tidy_time
+from waypost.domain.tracking import EventType
+from waypost.domain.written_time import day_or_time, tidy_time
 from waypost.ports.codes import code_table
 from waypost.ports.connector import Scan, ShipmentNews
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import place_of, read_scans
 
 CODES = code_table("waypost.carriers.shippo")
 
@@ -41,7 +41,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
         scans,
         carrier=_OURS.get(answer["carrier"].text() or ""),
         service=answer["servicelevel"]["name"].text(),
-        expected_at=None if is_over else _expected(answer["eta"]),
+        expected_at=None if is_over else day_or_time(answer["eta"].text()),
         problem=unread,
         is_unknown=not scans,
     )
@@ -53,26 +53,14 @@ def scan_of(status: Node) -> Scan | None:
     if occurred_at is None:
         return None
     code, detail = status["status"].text(), status["substatus"]["code"].text()
-    text, place = status["status_details"].text(), status["location"]
-    country = place["country"].text()
+    text = status["status_details"].text()
     return Scan(
         occurred_at=occurred_at,
         type=CODES.meaning(type_=detail, code=code, text=text),
         code=code,
         carrier_type=detail,
         text=text,
-        location=Location(
-            city=place["city"].text(),
-            region=place["state"].text(),
-            country=country if country and len(country) == 2 else None,  # noqa: PLR2004 (ISO 3166-1 alpha-2)
-            postal_code=place["zip"].text(),
-        ),
+        location=place_of(status["location"]),
         mapping_version=CODES.version,
         raw=status.as_text(),
     )
-
-
-def _expected(eta: Node) -> str | None:
-    """A midnight in UTC stands for the day that the carrier named."""
-    told = tidy_time(eta.text())
-    return told.removesuffix("T00:00:00Z") if told else None
