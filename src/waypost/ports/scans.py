@@ -1,4 +1,4 @@
-"""Reading lists of scans, each by itself: one that cannot be read never costs the others. And their places."""
+"""Reading lists of scans, each by itself: one that cannot be read never costs the others; and places."""
 
 from collections.abc import Callable, Iterable
 
