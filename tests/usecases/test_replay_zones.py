@@ -84,7 +84,7 @@ def shown(database: Database) -> list[tuple[str, OffsetSource]]:
     with database.read() as tx:
         (shipment,) = tx.shipments.by_numbers(STORE, ["N1"])
     lines = timeline(events_of(database), retracted=shipment.standing.retracted)
-    return [(f"{line.at:%H:%M}", line.offset_source) for line in lines]
+    return sorted((f"{line.at:%H:%M}", line.offset_source) for line in lines)
 
 
 def test_a_zone_that_is_set_later_mends_the_times_of_its_account(database: Database) -> None:
