@@ -1,5 +1,7 @@
 """Every scheme against numbers worked out by others, and against slips of the pen."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +76,27 @@ def test_one_wrong_digit_never_passes(serial: str, place: int, slip: int) -> Non
 def test_a_check_is_always_one_character(rule: CheckRule, serial: str) -> None:
     assert len(rule.expected(serial)) == 1
     assert rule.passes_one_in > 1
+
+
+@pytest.mark.parametrize(
+    ("serial", "expected"), [("93867566", "0"), ("000000000", "0"), ("123456789", "1"), ("456789012", "2")]
+)
+def test_sf_express_adds_cross_sums_of_odd_multiples(serial: str, expected: str) -> None:
+    assert CheckRule(Scheme.CROSS_SUMS).expected(serial) == expected
+
+
+def test_gls_begins_its_sum_with_one() -> None:
+    rule = CheckRule(Scheme.MOD10, weights=(3, 1), start=1)
+    assert rule.expected("12341622717") == "1"
+    assert replace(rule, start=0).expected("12341622717") == "2"
+
+
+def test_evri_writes_the_sum_itself() -> None:
+    assert CheckRule(Scheme.MOD10, weights=(8, 9)).expected("H12A3B456789012") == "6"
+
+
+def test_correos_closes_with_a_letter_of_the_sum_of_all_characters() -> None:
+    rule = CheckRule(Scheme.LETTER23)
+    assert rule.expected("PQ0DK20000000000128001") in "TRWAGMYFPDXBNJZSQVHLCKE"
+    assert rule.expected("A") == "TRWAGMYFPDXBNJZSQVHLCKE"[ord("A") % 23]
+    assert rule.passes_one_in == 23

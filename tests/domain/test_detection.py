@@ -77,7 +77,7 @@ def test_past_parcels_of_the_same_shape_speak_for_a_carrier() -> None:
     context = DetectionContext(past_hits={("zeta", "zeta/ten"): 30})
     first, _ = detect(RIGHT, formats=formats, context=context)
     assert first.carrier == "zeta"
-    assert Reason("past_hits", (("count", "30"),)) in first.reasons
+    assert Reason("past_hits", (("count", "30"), ("total", "30"))) in first.reasons
 
 
 def test_the_destination_speaks_for_or_against_a_domestic_carrier() -> None:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from waypost.domain.carrier_codes import CodeTable
 from waypost.domain.check_digit import CheckRule, Scheme
+from waypost.domain.number_formats import NumberFormats
 from waypost.domain.tracking_number import NumberFormat, Shape
 from waypost.ports import codes
 from waypost.ports.carrier import CarrierFacts
@@ -24,48 +25,91 @@ from waypost.ports.connector import Connector
 FOLDERS = (
     "aftership",
     "amazon",
+    "aramex",
+    "asendia",
     "australia_post",
+    "austrian_post",
+    "blue_dart",
     "bpost",
     "bring",
+    "brt",
+    "cainiao",
     "canada_post",
     "canpar",
+    "ceska_posta",
+    "chronopost",
+    "cj_logistics",
+    "correos_chile",
+    "correos_es",
+    "correos_express",
+    "delhivery",
     "dhl",
     "dhl_ecommerce",
     "dhl_express",
     "dhl_parcel_de",
+    "dhl_parcel_nl",
     "dpd",
+    "dtdc",
     "easypost",
+    "estafeta",
     "evri",
     "fedex",
+    "four_px",
+    "geodis",
     "gls",
     "gofo",
     "hermes_de",
     "inpost",
+    "j_and_t",
+    "jd_logistics",
     "la_poste",
     "landmark",
     "lasership",
+    "mondial_relay",
+    "mrw",
+    "nacex",
+    "ninja_van",
+    "nova_poshta",
     "old_dominion",
     "ontrac",
+    "packeta",
     "parcelforce",
+    "planzer",
+    "poczta_polska",
+    "pos_malaysia",
+    "posta_moldovei",
+    "poste_italiane",
     "postnl",
     "postnord",
     "purolator",
+    "quickpac",
+    "relais_colis",
     "royal_mail",
     "s10",
     "sagawa",
     "seventeen_track",
+    "sf_express",
     "ship24",
     "shipengine",
     "shippo",
+    "shopee_xpress",
     "speedee",
+    "speedx",
+    "sto",
+    "sunyou",
     "swiss_post",
+    "tnt",
     "trackingmore",
     "ups",
     "usps",
     "waypost_test",
     "yamato",
+    "yanwen",
     "yodel",
+    "yto",
+    "yunda",
     "yunexpress",
+    "zto",
 )
 
 CONNECTORS: Mapping[str, str] = MappingProxyType(
@@ -109,7 +153,7 @@ def code_table(slug: str) -> CodeTable | None:
     return codes.code_table(module) if module else None
 
 
-def all_formats() -> tuple[NumberFormat, ...]:
+def all_formats() -> NumberFormats:
     """Every number format of every carrier, in the order of the list."""
     return _loaded()[0]
 
@@ -120,12 +164,15 @@ def carrier_named(slug: str) -> CarrierFacts | None:
 
 
 def all_carriers() -> tuple[CarrierFacts, ...]:
-    """Every carrier, the national posts known by the S10 standard alone among them, by slug."""
-    return tuple(facts for _, facts in sorted(_loaded()[1].items()))
+    """Every carrier that moves parcels, the posts known by the S10 standard alone among them, by slug.
+
+    Aggregators are none: nobody ships with them. `carrier_named` knows them.
+    """
+    return tuple(facts for _, facts in sorted(_loaded()[1].items()) if not facts.is_aggregator)
 
 
 @cache
-def _loaded() -> tuple[tuple[NumberFormat, ...], dict[str, CarrierFacts]]:
+def _loaded() -> tuple[NumberFormats, dict[str, CarrierFacts]]:
     formats: list[NumberFormat] = []
     carriers: dict[str, CarrierFacts] = {}
     posts: dict[str, CarrierFacts] = {}
@@ -138,7 +185,7 @@ def _loaded() -> tuple[tuple[NumberFormat, ...], dict[str, CarrierFacts]]:
             posts.setdefault(post["slug"], CarrierFacts(post["slug"], post["name"], country=country))
         slugs = {country: post["slug"] for country, post in operators.items()}
         formats += [_format(facts.slug, row, slugs) for row in written["formats"]]
-    return tuple(formats), posts | carriers
+    return NumberFormats(formats), posts | carriers
 
 
 def _format(carrier: str, row: dict[str, Any], operators: dict[str, str]) -> NumberFormat:

@@ -4,18 +4,23 @@ Every function takes the serial (the characters that the check digit guards, dig
 answers the character expected after it. Sources: GS1 General Specifications section 7.9 (modulo 10 with
 weights 3 and 1), ISO/IEC 7812-1 annex B (Luhn), ISO/IEC 7064 (modulo 37,36), UPU standard S10
 (weighted modulo 11), German Wikipedia "Leitcode" (weights 4 and 9); which carrier uses which rule, and
-how UPS counts letters, is told by the tracking_number_data collection of Jeff Keen (MIT licence).
+how UPS counts letters, is told by the tracking_number_data collection of Jeff Keen (MIT licence). The rules
+of GLS (a sum that begins with 1), SF Express (cross sums) and Correos (a letter) are told in
+docs/reference/number-formats.md with their sources.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import cycle
+from operator import mul
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 # UPS gives A the value 2, B 3 ... H 9, I 0 and so on: the letter's ASCII code less 3, modulo 10.
 _MOD10_VALUE = {c: int(c) if c.isdigit() else (ord(c) - 3) % 10 for c in _ALPHABET}
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+_SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"  # as on Spanish identity cards: 23 letters, none of them I, O, U
 
 
 class Scheme(StrEnum):
@@ -27,16 +32,20 @@ class Scheme(StrEnum):
     LUHN = "luhn"
     WEIGHTED = "weighted"
     S10 = "s10"
+    CROSS_SUMS = "cross_sums"
+    LETTER23 = "letter23"
 
 
-def mod10(serial: str, *, weights: tuple[int, ...], from_right: bool = False) -> str:
+def mod10(serial: str, *, weights: tuple[int, ...], from_right: bool = False, start: int = 0) -> str:
     """Sum of digit times weight, filled up to the next ten; letters A-Z count as UPS counts them.
 
-    `weights` repeat, beginning with the first character, or with the last one if `from_right`.
-    GS1 numbers use (3, 1) from the right, the Identcode of Deutsche Post (4, 9), UPS (1, 2).
+    `weights` repeat, beginning with the first character, or with the last one if `from_right`; the sum
+    begins with `start`. GS1 numbers use (3, 1) from the right, the Identcode of Deutsche Post (4, 9), UPS
+    (1, 2), GLS (3, 1) and a start of 1. Evri's digit is the sum itself, which weights of 8 and 9 (ten less
+    2 and 1) say.
     """
     characters = serial[::-1] if from_right else serial
-    total = sum(_MOD10_VALUE[c] * weight for c, weight in zip(characters, cycle(weights), strict=False))
+    total = start + sum(map(mul, map(_MOD10_VALUE.__getitem__, characters), cycle(weights)))
     return str(-total % 10)
 
 
@@ -77,12 +86,36 @@ def s10(serial: str) -> str:
     return {10: "0", 11: "5"}.get(check, str(check))
 
 
+def cross_sums(serial: str) -> str:
+    """Digits from the right times 1, 3, 5 ...; the cross sums of the products, filled up to the next ten."""
+    total = 0
+    for place, c in enumerate(reversed(serial)):
+        tens, ones = divmod(int(c) * (2 * place + 1), 10)
+        total += tens + ones
+    return str(-total % 10)
+
+
+def letter23(serial: str) -> str:
+    """The sum of all character codes modulo 23, as one of the letters that Spain uses for this."""
+    return _SPANISH_LETTERS[sum(serial.encode("ascii")) % len(_SPANISH_LETTERS)]
+
+
+_WITHOUT_WEIGHTS: Mapping[Scheme, Callable[[str], str]] = {
+    Scheme.MOD7: mod7,
+    Scheme.MOD37_36: mod37_36,
+    Scheme.LUHN: luhn,
+    Scheme.S10: s10,
+    Scheme.CROSS_SUMS: cross_sums,
+    Scheme.LETTER23: letter23,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRule:
     """How a number format guards itself.
 
     `prefix` is put before the serial unless the serial already begins with it: some carriers count
-    characters that they do not print.
+    characters that they do not print. `start` is what a sum begins with.
     """
 
     scheme: Scheme
@@ -90,6 +123,7 @@ class CheckRule:
     moduli: tuple[int, ...] = ()
     from_right: bool = False
     prefix: str = ""
+    start: int = 0
 
     def expected(self, serial: str) -> str:
         """The check character that belongs to `serial`."""
@@ -97,19 +131,13 @@ class CheckRule:
             serial = self.prefix + serial
         match self.scheme:
             case Scheme.MOD10:
-                return mod10(serial, weights=self.weights, from_right=self.from_right)
+                return mod10(serial, weights=self.weights, from_right=self.from_right, start=self.start)
             case Scheme.WEIGHTED:
                 return weighted(serial, weights=self.weights, moduli=self.moduli)
-            case Scheme.MOD7:
-                return mod7(serial)
-            case Scheme.MOD37_36:
-                return mod37_36(serial)
-            case Scheme.LUHN:
-                return luhn(serial)
-            case Scheme.S10:
-                return s10(serial)
+            case _:
+                return _WITHOUT_WEIGHTS[self.scheme](serial)
 
     @property
     def passes_one_in(self) -> int:
         """One in how many made-up numbers passes by accident."""
-        return {Scheme.MOD7: 7, Scheme.MOD37_36: 36}.get(self.scheme, 10)
+        return {Scheme.MOD7: 7, Scheme.MOD37_36: 36, Scheme.LETTER23: 23}.get(self.scheme, 10)

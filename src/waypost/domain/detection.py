@@ -1,17 +1,28 @@
 """Whose tracking number is this? Every carrier it can belong to, the likeliest first, with reasons.
 
 Each way to read a number has a weight: how much more often the number would look like this if it were
-that carrier's than if it were anybody's. Shape, check digit, the merchant's carriers, past parcels and
-the destination multiply. A candidate's confidence is its weight among all weights and the standing
-chance that the number is of a carrier that we do not know. So confidences never add up to more than 1,
-and ambiguity shows by itself.
+that carrier's than if it were anybody's. Shape, check digit, the merchant's carriers and the destination
+multiply; what the shop's own numbers of that form turned out to be soon outweighs any shape. A candidate's
+confidence is its weight among all weights and the standing chance that the number is of a carrier that we do
+not know. So confidences never add up to more than 1, and ambiguity shows by itself.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import log2
 
+from waypost.domain.detection_reasons import (
+    NO_KNOWN_FORMAT,
+    TEST_NUMBER,
+    Evidence,
+    Reason,
+    ambiguous,
+    hits_reason,
+    reason_text,
+    reasons_of,
+    warnings_of,
+)
+from waypost.domain.number_formats import NumberFormats
 from waypost.domain.tracking_number import (
     TEST_CARRIER,
     NumberFormat,
@@ -19,9 +30,15 @@ from waypost.domain.tracking_number import (
     Shape,
     normalise,
     readings,
+    written_form,
 )
 
-_SHAPE_WEIGHT = {Shape.OWN: 100.0, Shape.SHARED: 8.0, Shape.COMMON: 1.0}
+__all__ = [
+    "NOTHING_KNOWN", "Candidate", "DetectionContext", "Reason", "detect", "learned_form", "likely_carriers",
+    "reason_text", "surest",
+]  # fmt: skip
+
+_SHAPE_WEIGHT = {Shape.OWN: 100.0, Shape.SHARED: 8.0, Shape.COMMON: 1.0, Shape.BARE: 0.2}
 _UNKNOWN_CARRIER_WEIGHT = 2.0
 _FAILED_CHECK_WEIGHT = 0.01  # carriers' own sandbox numbers and misprints
 _UNVERIFIED_WEIGHT = 0.3
@@ -29,33 +46,21 @@ _KNOWN_SERVICE_WEIGHT = 1.5
 _MERCHANTS_CARRIER_WEIGHT = 8.0
 _DESTINATION_FITS_WEIGHT = 2.0
 _DESTINATION_DIFFERS_WEIGHT = 0.2
+_HIT_WEIGHT = 100.0  # one parcel of the shop's own says as much as the best shape
 _SURE_FROM = 0.5
 _SURE_LEAD = 2.0
-
-_SENTENCES = {
-    "format": "The number has the shape {format}.",
-    "test_number": "This is a test number of Waypost.",
-    "check_digit_passed": "Its check digit is right ({scheme}; 1 in {passes_one_in} made-up numbers passes).",
-    "no_check_digit": "This shape has no check digit that we know of.",
-    "service": "It names the service {service}.",
-    "issued_in": "It was issued by the post of {country}.",
-    "handed_over_to": "The last leg is brought by {carrier}.",
-    "merchants_carrier": "You ship with this carrier.",
-    "past_hits": "{count} earlier numbers of this shape belonged to this carrier.",
-    "destination_fits": "The carrier delivers such numbers in {country}.",
-    "destination_differs": "Such numbers are delivered in {expected}, not in {country}.",
-    "check_digit_failed": "Its check digit is wrong ({scheme}): a misprint, or a number made for testing.",
-    "unverified_format": "No published source confirms this shape.",
-    "ambiguous": "Numbers like this are also used by {count} other carriers.",
-}
+_WORTH_ASKING = (
+    0.002  # below that a candidate is a mere possibility: the wrong check digit of a crowd's shape
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DetectionContext:
     """What else is known about the parcel.
 
-    `carriers` are the slugs the merchant ships with, `past_hits` counts earlier parcels by (carrier
-    slug, format key), `destination_country` is ISO 3166-1 alpha-2, `shipped_on` the day of dispatch.
+    `carriers` are the slugs the merchant ships with, `past_hits` counts what the shop's earlier parcels
+    turned out to be by (carrier slug, `learned_form`), `destination_country` is ISO 3166-1 alpha-2,
+    `shipped_on` the day of dispatch.
     """
 
     carriers: frozenset[str] = frozenset()
@@ -65,14 +70,6 @@ class DetectionContext:
 
 
 NOTHING_KNOWN = DetectionContext()
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A machine's word for why, with its parameters in the order in which they are said."""
-
-    code: str
-    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +97,25 @@ def detect(
 
     `number` is taken as people write it. A wrong check digit lowers and warns; it does not rule out.
     """
-    best: dict[str, tuple[float, Reading]] = {}
-    for reading in readings(normalise(number), formats=formats):
+    plain = normalise(number)
+    found = _readings(plain, formats)
+    for reading in found:
         if reading.carrier == TEST_CARRIER:
-            return (_test_candidate(reading),)
-        weight = _weight(reading, context)
-        if reading.carrier not in best or weight > best[reading.carrier][0]:
-            best[reading.carrier] = (weight, reading)
-    total = _UNKNOWN_CARRIER_WEIGHT + sum(weight for weight, _ in best.values())
-    ranked = sorted(best.values(), key=lambda pair: (-pair[0], not pair[1].format.verified, pair[1].carrier))
-    likely = sum(reading.check_passed is not False for _, reading in ranked)
+            return (Candidate(TEST_CARRIER, reading.format.key, 1.0, reasons=(TEST_NUMBER,)),)
+    hits = _hits(plain, found, context)
+    times = sum(hits.values())
+    best = _best(found, context)
+    weights = _weighed({one: weight for one, (weight, _) in best.items()}, hits, times)
+    total = _UNKNOWN_CARRIER_WEIGHT + sum(weights.values())
+    likely = sum(reading.check_passed is not False for _, reading in best.values()) + len(hits.keys() - best)
+    ranked = sorted(
+        weights, key=lambda one: (-weights[one], one in best and not best[one][1].format.verified, one)
+    )
     return tuple(
-        _candidate(reading, weight / total, context, likely - (reading.check_passed is not False))
-        for weight, reading in ranked
+        _candidate(best[one][1], weights[one] / total, context, hits.get(one, 0), times, likely)
+        if one in best
+        else _learned(one, plain, weights[one] / total, hits[one], times, likely - 1)
+        for one in ranked
     )
 
 
@@ -128,9 +131,63 @@ def surest(candidates: tuple[Candidate, ...]) -> Candidate | None:
     return candidates[0]
 
 
-def reason_text(reason: Reason) -> str:
-    """The reason as an English sentence, for people who read programs' answers."""
-    return _SENTENCES[reason.code].format(**dict(reason.params))
+def likely_carriers(candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
+    """The carriers worth asking about the number one after the other, the surest first."""
+    return tuple(one.carrier for one in candidates if one.confidence >= _WORTH_ASKING)
+
+
+def learned_form(number: str, *, carrier: str, formats: Iterable[NumberFormat]) -> str:
+    """Under what form a shop's number is remembered once it is known to be this carrier's.
+
+    That is the carrier's own format, or the mere build of the number where the carrier is not known to have
+    such numbers.
+    """
+    plain = normalise(number)
+    fitting = [one for one in _readings(plain, formats) if one.carrier == carrier]
+    sound = [one for one in fitting if one.check_passed is not False] or fitting
+    return sound[0].format.key if sound else written_form(plain)
+
+
+def _readings(number: str, formats: Iterable[NumberFormat]) -> list[Reading]:
+    return list(
+        readings(number, formats=formats.fitting(number) if isinstance(formats, NumberFormats) else formats)
+    )
+
+
+def _hits(number: str, found: Iterable[Reading], context: DetectionContext) -> Mapping[str, int]:
+    """How often the shop's numbers of this one's forms were whose; who never was is left out."""
+    if not context.past_hits:
+        return {}
+    counted: dict[str, int] = {}
+    forms = {(one.carrier, one.format.key) for one in found}
+    build = written_form(number)
+    for (carrier, form), count in context.past_hits.items():
+        if count > 0 and (form == build or (carrier, form) in forms):
+            counted[carrier] = counted.get(carrier, 0) + count
+    return counted
+
+
+def _best(found: Iterable[Reading], context: DetectionContext) -> dict[str, tuple[float, Reading]]:
+    """The weightiest reading of each carrier."""
+    best: dict[str, tuple[float, Reading]] = {}
+    for reading in found:
+        weight = _weight(reading, context)
+        if reading.carrier not in best or weight > best[reading.carrier][0]:
+            best[reading.carrier] = (weight, reading)
+    return best
+
+
+def _weighed(weights: dict[str, float], hits: Mapping[str, int], times: int) -> dict[str, float]:
+    """The weights after what the shop's own numbers turned out to be."""
+    if not hits:
+        return weights
+    for carrier in hits:
+        weights.setdefault(carrier, _SHAPE_WEIGHT[Shape.BARE])
+    return {one: weight * _odds(hits.get(one, 0), times) for one, weight in weights.items()}
+
+
+def _odds(hits: int, times: int) -> float:
+    return (1 + _HIT_WEIGHT * hits) / (1 + _HIT_WEIGHT * (times - hits))
 
 
 def _weight(reading: Reading, context: DetectionContext) -> float:
@@ -144,17 +201,10 @@ def _weight(reading: Reading, context: DetectionContext) -> float:
         weight *= _KNOWN_SERVICE_WEIGHT
     if reading.carrier in context.carriers:
         weight *= _MERCHANTS_CARRIER_WEIGHT
-    hits = _hits(reading, context)
-    if hits:
-        weight *= 1 + 2 * log2(1 + hits)
     fits = _fits_destination(reading, context)
     if fits is not None:
         weight *= _DESTINATION_FITS_WEIGHT if fits else _DESTINATION_DIFFERS_WEIGHT
     return weight
-
-
-def _hits(reading: Reading, context: DetectionContext) -> int:
-    return context.past_hits.get((reading.carrier, reading.format.key), 0)
 
 
 def _expected_destinations(reading: Reading) -> tuple[str, ...]:
@@ -162,10 +212,10 @@ def _expected_destinations(reading: Reading) -> tuple[str, ...]:
 
 
 def _fits_destination(reading: Reading, context: DetectionContext) -> bool | None:
-    expected = _expected_destinations(reading)
-    if context.destination_country is None or not expected:
+    if context.destination_country is None:
         return None
-    return context.destination_country.upper() in expected
+    expected = _expected_destinations(reading)
+    return context.destination_country.upper() in expected if expected else None
 
 
 def _last_mile(reading: Reading, context: DetectionContext) -> str | None:
@@ -175,62 +225,41 @@ def _last_mile(reading: Reading, context: DetectionContext) -> str | None:
     return None if brings_it == reading.carrier else brings_it
 
 
-def _candidate(reading: Reading, confidence: float, context: DetectionContext, rivals: int) -> Candidate:
+def _candidate(
+    reading: Reading, confidence: float, context: DetectionContext, hits: int, times: int, likely: int
+) -> Candidate:
+    country = context.destination_country
+    evidence = Evidence(
+        is_merchants=reading.carrier in context.carriers,
+        hits=hits,
+        times=times,
+        country=country.upper() if country else None,
+        fits=_fits_destination(reading, context),
+        rivals=likely - (reading.check_passed is not False),
+    )
+    last_mile = _last_mile(reading, context)
     return Candidate(
-        carrier=reading.carrier,
-        format=reading.format.key,
-        confidence=round(confidence, 4),
-        last_mile_carrier=_last_mile(reading, context),
-        reasons=tuple(_reasons(reading, context)),
-        needs=_needs(reading, context, rivals),
-        warnings=tuple(_warnings(reading, context, rivals)),
+        reading.carrier,
+        reading.format.key,
+        round(confidence, 4),
+        last_mile,
+        tuple(reasons_of(reading, evidence, last_mile)),
+        _needs(reading.format.needs, context, evidence.rivals),
+        tuple(warnings_of(reading, evidence, _expected_destinations(reading))),
     )
 
 
-def _test_candidate(reading: Reading) -> Candidate:
-    reasons = (Reason("test_number"),)
-    return Candidate(carrier=TEST_CARRIER, format=reading.format.key, confidence=1.0, reasons=reasons)
+def _learned(carrier: str, number: str, confidence: float, hits: int, times: int, rivals: int) -> Candidate:
+    """A carrier for which only the shop's own parcels speak."""
+    warnings = (NO_KNOWN_FORMAT, *((ambiguous(rivals),) if rivals else ()))
+    reasons = (hits_reason(hits, times),)
+    return Candidate(carrier, written_form(number), round(confidence, 4), None, reasons, warnings=warnings)
 
 
-def _reasons(reading: Reading, context: DetectionContext) -> Iterable[Reason]:
-    check = reading.format.check
-    yield Reason("format", (("format", reading.format.key),))
-    if check is None:
-        yield Reason("no_check_digit")
-    elif reading.check_passed:
-        odds = str(check.passes_one_in)
-        yield Reason("check_digit_passed", (("scheme", check.scheme.value), ("passes_one_in", odds)))
-    if reading.service is not None:
-        yield Reason("service", (("service", reading.service),))
-    if reading.issued_in is not None:
-        yield Reason("issued_in", (("country", reading.issued_in),))
-    last_mile = _last_mile(reading, context)
-    if last_mile is not None:
-        yield Reason("handed_over_to", (("carrier", last_mile),))
-    if reading.carrier in context.carriers:
-        yield Reason("merchants_carrier")
-    hits = _hits(reading, context)
-    if hits:
-        yield Reason("past_hits", (("count", str(hits)),))
-    if _fits_destination(reading, context):
-        yield Reason("destination_fits", (("country", (context.destination_country or "").upper()),))
-
-
-def _warnings(reading: Reading, context: DetectionContext, rivals: int) -> Iterable[Reason]:
-    if reading.check_passed is False and reading.format.check is not None:
-        yield Reason("check_digit_failed", (("scheme", reading.format.check.scheme.value),))
-    if not reading.format.verified:
-        yield Reason("unverified_format")
-    if _fits_destination(reading, context) is False:
-        expected = ", ".join(_expected_destinations(reading))
-        country = (context.destination_country or "").upper()
-        yield Reason("destination_differs", (("expected", expected), ("country", country)))
-    if rivals:
-        yield Reason("ambiguous", (("count", str(rivals)),))
-
-
-def _needs(reading: Reading, context: DetectionContext, rivals: int) -> tuple[str, ...]:
-    needs = [need for need in reading.format.needs if not (need == "shipped_on" and context.shipped_on)]
+def _needs(wanted: tuple[str, ...], context: DetectionContext, rivals: int) -> tuple[str, ...]:
+    if not wanted and not rivals:
+        return ()
+    needs = [need for need in wanted if not (need == "shipped_on" and context.shipped_on)]
     if rivals and context.destination_country is None:
         needs.append("destination_country")
     return tuple(needs)

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
 
 from waypost.domain.check_digit import CheckRule
 from waypost.domain.tracking import Status
@@ -31,6 +34,7 @@ class Shape(StrEnum):
     OWN = "own"  # a prefix or build that nobody else is known to use
     SHARED = "shared"  # letters or leading digits that few carriers use
     COMMON = "common"  # so many digits or letters, as many carriers' numbers and shops' order numbers have
+    BARE = "bare"  # a count of digits and nothing else, as dozens of carriers and every shop have
 
 
 def normalise(text: str) -> str:
@@ -49,6 +53,21 @@ def normalise(text: str) -> str:
         elif c not in _DROPPED_OTHERS and unicodedata.category(c) not in _DROPPED_CATEGORIES:
             kept.append(c)
     return "".join(kept).upper()
+
+
+def written_form(number: str) -> str:
+    """How a normalised number is built, groups of letters and digits by length: `H06R4A` is `a1-92-a1-91-a1`.
+
+    Two numbers that no format tells apart have the same form. Longer ones than any carrier's are cut.
+    """
+    runs: list[str] = []
+    for kind, run in groupby(number[:MAX_LENGTH], key=_kind):
+        runs.append(f"{kind}{len(list(run))}")
+    return "-".join(runs)
+
+
+def _kind(c: str) -> str:
+    return "9" if c.isdigit() else "a" if c.isalpha() else "x"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +103,18 @@ class NumberFormat:
     bad: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name of the format, unique among all carriers: `ups/1z`."""
         return f"{self.carrier}/{self.name}"
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether a number of this format tells nothing but whose it is."""
+        return not (self.pattern.groups or self.check or self.last_mile)
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+
+class Reading(NamedTuple):
     """One way to read a number.
 
     `check_passed` is None where the format has no check digit. `service` is the carrier's product in
@@ -108,15 +131,22 @@ class Reading:
 
 
 def readings(number: str, *, formats: Iterable[NumberFormat]) -> Iterator[Reading]:
-    """Every format that fits `number`, which must be normalised; failed check digits included."""
+    """Every format that fits `number`, which must be normalised.
+
+    Failed check digits are included, except where the shape is a mere count of digits: then the check digit
+    was all that spoke for it.
+    """
     if not 0 < len(number) <= MAX_LENGTH:
         return
     for shape in formats:
         found = shape.pattern.fullmatch(number)
         if found is None:
             continue
+        if shape.is_plain:
+            yield Reading(shape, shape.carrier)
+            continue
         reading = _reading(shape, found.groupdict(""))
-        if reading is not None:
+        if reading is not None and not (reading.check_passed is False and shape.shape is Shape.BARE):
             yield reading
 
 
@@ -128,13 +158,13 @@ def _reading(shape: NumberFormat, parts: dict[str, str]) -> Reading | None:
     service = parts.get("service", "")
     passes_on = shape.last_mile and (not shape.last_mile_services or service in shape.last_mile_services)
     return Reading(
-        format=shape,
-        carrier=carrier,
-        check_passed=shape.check.expected(parts["serial"]) == parts["check"] if shape.check else None,
-        service=shape.services.get(service),
-        issued_in=issued_in,
-        destination=shape.destination_codes.get(parts.get("destination", "")),
-        last_mile=shape.last_mile if passes_on else None,
+        shape,
+        carrier,
+        shape.check.expected(parts["serial"]) == parts["check"] if shape.check else None,
+        shape.services.get(service),
+        issued_in,
+        shape.destination_codes.get(parts.get("destination", "")),
+        shape.last_mile if passes_on else None,
     )
 
 

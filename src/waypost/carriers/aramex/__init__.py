@@ -1,0 +1,1 @@
+"""Aramex: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Asendia: what its tracking numbers look like (`numbers.json`)."""

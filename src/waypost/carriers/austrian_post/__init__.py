@@ -1,0 +1,1 @@
+"""Österreichische Post: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Blue Dart: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""BRT: what its tracking numbers look like (`numbers.json`)."""

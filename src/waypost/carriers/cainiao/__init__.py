@@ -1,0 +1,1 @@
+"""Cainiao: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Česká pošta: what its tracking numbers look like (`numbers.json`)."""

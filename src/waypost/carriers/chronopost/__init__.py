@@ -1,0 +1,1 @@
+"""Chronopost: what its tracking numbers look like (`numbers.json`)."""

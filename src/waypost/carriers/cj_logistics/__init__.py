@@ -1,0 +1,1 @@
+"""CJ Logistics: what its tracking numbers look like (`numbers.json`)."""

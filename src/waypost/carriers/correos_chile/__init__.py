@@ -1,0 +1,1 @@
+"""Correos de Chile: what its tracking numbers look like (`numbers.json`)."""

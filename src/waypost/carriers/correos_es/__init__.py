@@ -1,0 +1,1 @@
+"""Correos: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Correos Express: what its tracking numbers look like (`numbers.json`)."""

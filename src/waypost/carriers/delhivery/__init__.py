@@ -1,0 +1,1 @@
+"""Delhivery: what its tracking numbers look like (`numbers.json`)."""

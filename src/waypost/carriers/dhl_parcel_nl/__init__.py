@@ -1,0 +1,1 @@
+"""DHL eCommerce Benelux: what its tracking numbers look like (`numbers.json`)."""

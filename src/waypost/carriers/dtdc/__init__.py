@@ -1,0 +1,1 @@
+"""DTDC: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Estafeta: what its tracking numbers look like (`numbers.json`)."""

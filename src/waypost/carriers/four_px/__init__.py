@@ -1,0 +1,1 @@
+"""4PX: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Geodis: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""J&T Express: what its tracking numbers look like (`numbers.json`)."""

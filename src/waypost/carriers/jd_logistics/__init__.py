@@ -1,0 +1,1 @@
+"""JD Logistics: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Mondial Relay: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""MRW: what its tracking numbers look like (`numbers.json`)."""

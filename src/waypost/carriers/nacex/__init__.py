@@ -1,0 +1,1 @@
+"""Nacex: what its tracking numbers look like (`numbers.json`)."""

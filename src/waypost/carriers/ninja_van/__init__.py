@@ -1,0 +1,1 @@
+"""Ninja Van: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Nova Poshta: what its tracking numbers look like (`numbers.json`)."""

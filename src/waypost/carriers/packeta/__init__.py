@@ -1,0 +1,1 @@
+"""Packeta: what its tracking numbers look like (`numbers.json`)."""

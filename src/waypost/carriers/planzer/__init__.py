@@ -1,0 +1,1 @@
+"""Planzer: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Poczta Polska: what its tracking numbers look like (`numbers.json`)."""

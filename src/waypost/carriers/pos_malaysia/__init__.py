@@ -1,0 +1,1 @@
+"""Pos Malaysia: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Poșta Moldovei: what its tracking numbers look like (`numbers.json`)."""

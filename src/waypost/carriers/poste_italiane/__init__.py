@@ -1,0 +1,1 @@
+"""Poste Italiane: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Quickpac: what its tracking numbers look like (`numbers.json`)."""

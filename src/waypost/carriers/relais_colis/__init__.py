@@ -1,0 +1,1 @@
+"""Relais Colis: what its tracking numbers look like (`numbers.json`)."""

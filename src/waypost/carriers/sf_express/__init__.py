@@ -1,0 +1,1 @@
+"""SF Express: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""SPX Express: what its tracking numbers look like (`numbers.json`)."""

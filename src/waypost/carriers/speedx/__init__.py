@@ -1,0 +1,1 @@
+"""SpeedX: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""STO Express: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""SunYou: what its tracking numbers look like (`numbers.json`)."""

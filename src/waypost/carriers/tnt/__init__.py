@@ -1,0 +1,1 @@
+"""TNT: what its tracking numbers look like (`numbers.json`)."""

@@ -1,0 +1,1 @@
+"""Yanwen: what its tracking numbers look like (`numbers.json`)."""

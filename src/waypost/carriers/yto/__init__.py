@@ -1,0 +1,1 @@
+"""YTO Express: what its tracking numbers look like (`numbers.json`)."""

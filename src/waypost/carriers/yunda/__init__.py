@@ -1,0 +1,1 @@
+"""Yunda Express: what its tracking numbers look like (`numbers.json`)."""

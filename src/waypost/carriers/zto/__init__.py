@@ -1,0 +1,1 @@
+"""ZTO Express: what its tracking numbers look like (`numbers.json`)."""
