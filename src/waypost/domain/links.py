@@ -24,10 +24,11 @@ _SIGNATURE_BYTES = 20  # enough for that many letters, and a whole number of gro
 
 
 class LinkKind(StrEnum):
-    """What a buyer's link opens."""
+    """What a buyer's link opens; that of a contact opens what somebody is told of."""
 
     ORDER = "o"
     SHIPMENT = "s"
+    CONTACT = "c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,12 @@ def token_for(kind: LinkKind, number: int, *, generation: int, secret: bytes) ->
     return f"{kind.value}{scramble(number)}{_sign(kind, number, generation, secret)}"
 
 
-def read_token(token: str) -> Link | None:
-    """What a token claims; None where it has not the form of one."""
-    if len(token) != 1 + _WIDTH + _SIGNATURE_CHARS or token[0] not in (LinkKind.ORDER, LinkKind.SHIPMENT):
+PAGES = (LinkKind.ORDER, LinkKind.SHIPMENT)
+
+
+def read_token(token: str, *, kinds: tuple[LinkKind, ...] = PAGES) -> Link | None:
+    """What a token of one of these kinds claims; None where it has not the form of one."""
+    if len(token) != 1 + _WIDTH + _SIGNATURE_CHARS or token[0] not in kinds:
         return None
     number = unscramble(token[1 : 1 + _WIDTH])
     return None if number is None else Link(LinkKind(token[0]), number, token[1 + _WIDTH :])

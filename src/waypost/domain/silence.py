@@ -16,6 +16,7 @@ STALLED_AFTER = timedelta(days=5)
 NO_FIRST_SCAN_AFTER = timedelta(days=4)
 LOST_SUSPECTED_AFTER = timedelta(days=21)
 LOOK_AGAIN_AFTER = timedelta(hours=6)
+LATE_BY_SILENCE = "silence:late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _late(watch: Watch, now: datetime) -> list[Condition]:
     told = _told(watch)
     if told is None or (watch.today <= told and days_late(watch) == 0):
         return []
-    return [Condition(ConditionKind.DELAYED, now, "silence:late")]
+    return [Condition(ConditionKind.DELAYED, now, LATE_BY_SILENCE)]
 
 
 def _quiet(watch: Watch, now: datetime) -> list[Condition]:
