@@ -5,11 +5,14 @@ from contextlib import contextmanager
 
 from waypost.db.accounts import StoredAccounts
 from waypost.db.answers import StoredAnswers
+from waypost.db.channel_accounts import StoredChannelAccounts, StoredOwnTexts
 from waypost.db.connection import Connection
+from waypost.db.contacts import StoredContacts
 from waypost.db.feed import StoredFeed
 from waypost.db.jobs import StoredJobs
 from waypost.db.keys import StoredKeys
 from waypost.db.lanes import StoredLanes
+from waypost.db.ledger import StoredLedger
 from waypost.db.orders import StoredOrders
 from waypost.db.polls import StoredPolls
 from waypost.db.shipments import StoredShipments
@@ -31,6 +34,10 @@ class StoredTransaction:
         self._feed = StoredFeed(db)
         self._accounts = StoredAccounts(db)
         self._polls = StoredPolls(db)
+        self._contacts = StoredContacts(db)
+        self._ledger = StoredLedger(db)
+        self._channels = StoredChannelAccounts(db)
+        self._own_texts = StoredOwnTexts(db)
 
     @property
     def stores(self) -> StoredStores:
@@ -71,6 +78,22 @@ class StoredTransaction:
     @property
     def polls(self) -> StoredPolls:
         return self._polls
+
+    @property
+    def contacts(self) -> StoredContacts:
+        return self._contacts
+
+    @property
+    def ledger(self) -> StoredLedger:
+        return self._ledger
+
+    @property
+    def channels(self) -> StoredChannelAccounts:
+        return self._channels
+
+    @property
+    def own_texts(self) -> StoredOwnTexts:
+        return self._own_texts
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

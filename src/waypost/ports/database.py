@@ -10,12 +10,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from waypost.domain.access import ApiKey
 from waypost.domain.estimate import LaneTimes
 from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
 from waypost.ports.accounts import Accounts, Polls
+from waypost.ports.ledger import ChannelAccounts, Contacts, Ledger, OwnTexts
+from waypost.ports.sharing import Answers, Feed, Keys
 from waypost.ports.stored import (
     AlreadyExists,
     Announcement,
@@ -201,37 +202,6 @@ class Jobs(Protocol):
     def next_due_at(self) -> datetime | None: ...
 
 
-class Keys(Protocol):
-    """API keys: only digests are stored."""
-
-    def add(self, key: ApiKey) -> ApiKey: ...
-    def all(self) -> Sequence[ApiKey]: ...
-    def revoke(self, key_id: int, *, now: datetime) -> bool: ...
-
-
-class Answers(Protocol):
-    """Answers kept for repeated requests (Idempotency-Key)."""
-
-    def find(self, *, scope: str, key: str) -> KeptAnswer | None: ...
-    def keep(self, answer: KeptAnswer, *, scope: str, key: str) -> None:
-        """The same scope and key twice: AlreadyExists."""
-        ...
-
-    def forget_before(self, moment: datetime) -> int: ...
-
-
-class Feed(Protocol):
-    """The feed of changes that other processes and open pages follow."""
-
-    def announce(self, changed: Sequence[tuple[int | None, int | None, int]]) -> None:
-        """Tell (shipment id, order id, version) of what changed; wakes listeners at commit."""
-        ...
-
-    def since(self, announcement_id: int, *, limit: int = 10_000) -> Sequence[Announcement]: ...
-    def latest_id(self) -> int: ...
-    def forget_before(self, moment: datetime) -> int: ...
-
-
 class Transaction(Protocol):
     """Everything stored, within one transaction."""
 
@@ -255,6 +225,14 @@ class Transaction(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def polls(self) -> Polls: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def channels(self) -> ChannelAccounts: ...
+    @property
+    def own_texts(self) -> OwnTexts: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""
