@@ -10,6 +10,7 @@ from waypost.domain.shipment import Address, OrderLine
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Event, EventType, OffsetSource, Source
 from waypost.ports.database import Job, NewEvent, Transaction
+from waypost.usecases.ask_for_notifications import ask_for_orders
 from waypost.usecases.record_events import ESTIMATE
 
 
@@ -140,6 +141,7 @@ def _record_placing(
         known[key] = changed.get(order.id, order)
     tx.orders.save(list(changed.values()))
     tx.feed.announce([(None, order.id, order.version) for order in changed.values()])
+    ask_for_orders(tx, changed, now=now)
     _estimate_again(tx, [order for order in changed.values() if order.version > 1], now)
 
 

@@ -8,6 +8,7 @@ from waypost.domain.changes import changes
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Event, EventType
 from waypost.ports.database import Job, NewEvent, Transaction
+from waypost.usecases.ask_for_notifications import ask_for_orders
 from waypost.usecases.record_events import ESTIMATE, NewsRefused, Outcome
 
 ORDER_EVENTS = frozenset(
@@ -93,6 +94,7 @@ def _move_on(tx: Transaction, order_ids: list[int], now: datetime) -> None:
             moved.append(order.id)
     tx.orders.save(orders)
     tx.feed.announce([(None, order.id, order.version) for order in orders])
+    ask_for_orders(tx, moved, now=now)
     shipments = tx.shipments.of_orders(moved) if moved else []
     if shipments:
         tx.jobs.add(

@@ -7,9 +7,11 @@ from typing import TypeAlias
 from waypost.domain.budget import minute_of
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
+from waypost.usecases.ask_for_notifications import NOTIFY, ask_for_shipments
 from waypost.usecases.estimate_shipments import estimate_shipments, learn_lanes
 from waypost.usecases.find_journey import World
 from waypost.usecases.plan_asking import Plans, plan_asking
+from waypost.usecases.plan_notifications import plan_notifications
 from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.repeat_answer import KEPT_FOR
 from waypost.worker.schedule import CALLS_KEPT_FOR, CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
@@ -27,6 +29,7 @@ class Doing:
         self._lanes: Lanes | None = None
         self.kinds: Mapping[str, Do] = {
             ESTIMATE: self._estimate,
+            NOTIFY: self._notify,
             LEARN_LANES: self._learn,
             CLEAN_UP: self._clean_up,
         }
@@ -42,6 +45,11 @@ class Doing:
         estimate_shipments(tx, ids, lanes=self._lanes, world=self._world, now=now)
         if self._plans is not None:
             plan_asking(tx, ids, plans=self._plans, now=now)
+        ask_for_shipments(tx, ids, now=now)
+
+    def _notify(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        ids = sorted({number for job in jobs if isinstance(number := job.payload.get("order_id"), int)})
+        plan_notifications(tx, ids, world=self._world, now=now)
 
     def _learn(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         del jobs

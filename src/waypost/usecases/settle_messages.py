@@ -1,0 +1,150 @@
+"""Keep what became of messages: handed over, sent, to be tried again, or not sent and why.
+
+A row is marked *before* its message is handed over and again after. Who finds a row marked and its worker
+gone cannot know whether it went out: it is not sent twice, and the ledger says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from waypost.domain.notification import NotSent
+from waypost.domain.retrying import wait_before_retry
+from waypost.ports.channel import (
+    AddressFails,
+    ChannelBusy,
+    ChannelRefused,
+    Fate,
+    MessageRefused,
+    Receipt,
+    ReceiptNews,
+)
+from waypost.ports.database import Transaction
+from waypost.ports.exchange import NoAnswer
+from waypost.ports.ledger import Notification, State, StoredChannel
+from waypost.usecases.prepare_messages import WAIT_FOR_CHANNEL, Ready, not_sent, put_off
+
+HANDING_OVER_LASTS = timedelta(minutes=2)
+MOST_DOUBTFUL = 500
+WORDS_KEPT = 500
+_ENDS = {
+    Fate.BOUNCED: NotSent.ADDRESS_FAILS,
+    Fate.COMPLAINED: NotSent.UNSUBSCRIBED,
+    Fate.UNSUBSCRIBED: NotSent.UNSUBSCRIBED,
+}
+_WEIGHT = {fate: rank for rank, fate in enumerate(Fate)}
+
+
+def mark_handing_over(tx: Transaction, ready: Ready, *, now: datetime) -> bool:
+    """Mark a message as going out: from here on nobody sends it again. False: it is not ours (any more)."""
+    marked = tx.ledger.hand_over(ready.rows, until=now + HANDING_OVER_LASTS)
+    return len(marked) == len(ready.rows)
+
+
+def settle_sent(tx: Transaction, ready: Ready, receipt: Receipt, *, now: datetime) -> None:
+    """The provider took it."""
+    tx.ledger.save(
+        [
+            replace(row, state=State.SENT, sent_at=now, reference=receipt.reference, reason=None, detail=None)
+            for row in ready.rows
+        ]
+    )
+
+
+def settle_failed(
+    tx: Transaction, ready: Ready, problem: Exception, *, jitter: float, is_handed_over: bool, now: datetime
+) -> None:
+    """It did not go out, or we cannot know.
+
+    `problem` is one of the errors of a channel, or NoAnswer: where that came after `is_handed_over`, the
+    message may have gone out all the same. `jitter` in 0..1 spreads what is tried again.
+    """
+    said = str(problem)[:WORDS_KEPT]
+    match problem:
+        case AddressFails():
+            _give_up(tx, ready, NotSent.ADDRESS_FAILS, said)
+            first = ready.rows[0]
+            tx.contacts.block(
+                first.store_id,
+                ready.account.channel,
+                ready.message.to,
+                reason=NotSent.ADDRESS_FAILS,
+                now=now,
+            )
+        case MessageRefused():
+            _give_up(tx, ready, NotSent.REFUSED_BY_CHANNEL, said)
+        case ChannelRefused():
+            tx.channels.save(replace(_account_now(tx, ready.account), stopped_because=said))
+            tx.ledger.save([put_off(row, now + WAIT_FOR_CHANNEL, said) for row in ready.rows])
+        case NoAnswer() if is_handed_over:
+            _give_up(tx, ready, NotSent.MAYBE_SENT, said)
+        case _:
+            _try_again(tx, ready, problem, jitter, now)
+
+
+def settle_doubtful(tx: Transaction, *, now: datetime) -> int:
+    """Close rows whose worker vanished while it was handing them over: nobody knows whether they went out."""
+    rows = tx.ledger.doubtful(now=now, limit=MOST_DOUBTFUL)
+    said = "the program was stopped while handing it over"
+    tx.ledger.save([not_sent(row, NotSent.MAYBE_SENT, said) for row in rows])
+    return len(rows)
+
+
+def record_receipts(
+    tx: Transaction, account: StoredChannel, news: Sequence[ReceiptNews], *, now: datetime
+) -> int:
+    """Keep what a provider told later; addresses that fail or want nothing more are told nothing more.
+
+    News come late, twice and in any order: what weighs more stays. Returns how many rows changed.
+    """
+    found = tx.ledger.by_reference(account.channel, [one.reference for one in news if one.reference])
+    rows: dict[str | None, list[Notification]] = {}
+    for row in found:
+        rows.setdefault(row.reference, []).append(row)
+    changed: dict[int, Notification] = {}
+    for one in news:
+        for row in rows.get(one.reference, []) if one.reference else []:
+            latest = changed.get(row.id, row)
+            if latest.fate is None or _WEIGHT[one.fate] > _WEIGHT[latest.fate]:
+                at = one.at or now
+                changed[row.id] = replace(latest, fate=one.fate, fate_at=at, detail=one.detail)
+            _end_address(tx, row, one, now)
+        if one.address and one.fate in _ENDS:
+            _block(tx, account, one, now)
+    tx.ledger.save_fates(list(changed.values()))
+    return len(changed)
+
+
+def _block(tx: Transaction, account: StoredChannel, one: ReceiptNews, now: datetime) -> None:
+    stores = [account.store_id] if account.store_id is not None else [store.id for store in tx.stores.all()]
+    for store_id in stores:
+        tx.contacts.block(store_id, account.channel, one.address or "", reason=_ENDS[one.fate], now=now)
+
+
+def _end_address(tx: Transaction, row: Notification, one: ReceiptNews, now: datetime) -> None:
+    reason = _ENDS.get(one.fate)
+    if reason is None or row.contact_id is None:
+        return
+    for contact in tx.contacts.by_ids([row.contact_id]):
+        tx.contacts.block(row.store_id, contact.channel, contact.address, reason=reason, now=now)
+
+
+def _give_up(tx: Transaction, ready: Ready, reason: NotSent, said: str) -> None:
+    tx.ledger.save([not_sent(row, reason, said) for row in ready.rows])
+
+
+def _try_again(tx: Transaction, ready: Ready, problem: Exception, jitter: float, now: datetime) -> None:
+    said = str(problem)[:WORDS_KEPT]
+    wait = wait_before_retry(ready.rows[0].attempts, jitter=jitter)
+    if wait is None:
+        _give_up(tx, ready, NotSent.REFUSED_BY_CHANNEL, said)
+        return
+    if isinstance(problem, ChannelBusy) and problem.retry_after_s is not None:
+        wait = max(wait, timedelta(seconds=problem.retry_after_s))
+        tx.channels.save(replace(_account_now(tx, ready.account), rests_until=now + wait))
+    tx.ledger.save([put_off(row, now + wait, said) for row in ready.rows])
+
+
+def _account_now(tx: Transaction, account: StoredChannel) -> StoredChannel:
+    """The account as it is stored now: a person may have changed it meanwhile."""
+    return next((one for one in tx.channels.all() if one.id == account.id), account)

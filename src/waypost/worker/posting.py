@@ -1,0 +1,79 @@
+"""Hand one message to whoever carries it: mail in its own protocol, everything else over HTTP."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from waypost.domain.notification import Channel
+from waypost.ports.accounts import SecretNotReadable, Vault
+from waypost.ports.channel import ChannelAccount, ChannelRefused, Channels, Message, Receipt
+from waypost.ports.exchange import Exchange
+from waypost.ports.ledger import StoredChannel
+from waypost.usecases.manage_channels import open_channel
+
+Mark: TypeAlias = Callable[[], bool]
+
+
+class NotOurs(Exception):
+    """Somebody else has taken this message meanwhile, or it is no longer to be sent."""
+
+
+class Mail(Protocol):
+    """Sends mail. `before_last_word` is awaited once the server has taken sender and receiver."""
+
+    async def send(
+        self, message: Message, *, account: ChannelAccount, before_last_word: Callable[[], Awaitable[None]]
+    ) -> Receipt:
+        """Hand over one mail.
+
+        Raises:
+            ChannelBusy, ChannelRefused, AddressFails, MessageRefused: it was surely not sent.
+            NoAnswer: the server did not answer; after `before_last_word` nobody knows.
+
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Posting:
+    """The ways out. `mark` (given to `send`) says, from any thread, whether the message is still ours."""
+
+    channels: Channels
+    exchange: Exchange
+    mail: Mail
+    vault: Vault
+    clock: Callable[[], datetime]
+
+    async def send(self, message: Message, stored: StoredChannel, *, mark: Mark) -> Receipt:
+        """Hand over one message. NotOurs, NoAnswer and the errors of channels."""
+        try:
+            account = open_channel(stored, vault=self.vault)
+        except SecretNotReadable as problem:
+            raise ChannelRefused(str(problem)) from problem
+        if stored.channel is Channel.EMAIL and self.channels.channel_named(stored.provider) is None:
+            return await self._mail(message, account, mark)
+        return await asyncio.to_thread(self._over_http, message, account, stored.provider, mark)
+
+    async def _mail(self, message: Message, account: ChannelAccount, mark: Mark) -> Receipt:
+        async def before_last_word() -> None:
+            if not await asyncio.to_thread(mark):
+                raise NotOurs
+
+        return await self.mail.send(message, account=account, before_last_word=before_last_word)
+
+    def _over_http(self, message: Message, account: ChannelAccount, provider: str, mark: Mark) -> Receipt:
+        channel = self.channels.channel_named(provider)
+        if channel is None:
+            raise ChannelRefused(f"this version of Waypost does not know {provider!r}")
+        is_marked = False
+
+        def before_each() -> None:
+            nonlocal is_marked
+            if not is_marked and not mark():
+                raise NotOurs
+            is_marked = True
+
+        conversation = channel.send(message, account=account, now=self.clock())
+        return self.exchange.carry(conversation, before_each=before_each)
