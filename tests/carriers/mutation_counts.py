@@ -15,6 +15,7 @@ from waypost.ports.connector import (
     Report,
     ShipmentNews,
 )
+from waypost.ports.exchange import NoAnswer
 
 NAMED = (CarrierBusy, CarrierRefused, AnswerNotUnderstood, PushRefused)
 
@@ -28,6 +29,7 @@ class Counts:
     mutations: int = 0
     of_pushes: int = 0
     of_one_parcel: int = 0
+    asked_on: int = 0  # the answer led to a further question, for which nothing is recorded
     crashes: list[str] = field(default_factory=list)
     harmed: list[str] = field(default_factory=list)
 
@@ -44,6 +46,9 @@ def counts_of(slug: str) -> Counts:
             try:
                 news = told(recording, bodies)
                 read_all(news)
+            except NoAnswer:
+                counts.asked_on += 1
+                continue
             except Exception as crash:  # noqa: BLE001 - whatever it is, it is a crash, and they are counted
                 counts.crashes.append(f"{recording} at {path}: {crash!r}")
                 continue
@@ -104,7 +109,7 @@ def is_xml(body: Json) -> bool:
     return isinstance(body, str) and body.lstrip().startswith("<")
 
 
-HEADINGS = ("recordings", "mutations", "of pushes", "crashes", "of one", "harmed")
+HEADINGS = ("recordings", "mutations", "of pushes", "asked on", "crashes", "of one", "harmed")
 
 
 def main() -> int:
@@ -116,13 +121,13 @@ def main() -> int:
         print(row(slug, numbers_of(counted[-1])), flush=True)
     print(row("all", tuple(map(sum, zip(*map(numbers_of, counted), strict=True)))))
     bad = [one for counts in counted for one in (*counts.crashes, *counts.harmed)]
-    print(*bad[:100], sep="\n", end="")
+    print(*bad[:20], sep="\n", end="")
     return int(bool(bad))
 
 
 def numbers_of(counts: Counts) -> tuple[int, ...]:
     """The numbers of a row, in the order of HEADINGS."""
-    played = (counts.recordings, counts.mutations, counts.of_pushes)
+    played = (counts.recordings, counts.mutations, counts.of_pushes, counts.asked_on)
     return (*played, len(counts.crashes), counts.of_one_parcel, len(counts.harmed))
 
 

@@ -9,6 +9,11 @@ from waypost.ports.connector import AnswerNotUnderstood, PushRefused
 
 NOT_MESSAGES = (b"", b"{", b"<", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"<a/>", b'"\\ud800\\u0000"')
 
+# Whom a broken answer leads to a further question, and why that harms nobody.
+ASKS_ON = {
+    "trackingmore": "a list without the number means that it was not handed in; handing it in twice costs nothing"
+}
+
 
 @pytest.mark.parametrize("slug", registry.CONNECTORS)
 def test_a_broken_message_neither_crashes_a_connector_nor_costs_another_parcel(slug: str) -> None:
@@ -17,6 +22,7 @@ def test_a_broken_message_neither_crashes_a_connector_nor_costs_another_parcel(s
     print(row(slug, numbers_of(counts)))
     assert counts.crashes[:5] == []
     assert counts.harmed[:5] == []
+    assert counts.asked_on == 0 or slug in ASKS_ON
     assert counts.of_one_parcel > 0, "a recording that asks for two numbers or more is missing"
 
 
@@ -35,9 +41,8 @@ def test_half_a_message_never_crashes_a_connector(slug: str) -> None:
         for which, body in enumerate(recording.bodies):
             whole = as_bytes(body)
             for end in range(0, len(whole), max(1, len(whole) // 40)):
-                told(
-                    recording, [whole[:end] if i == which else one for i, one in enumerate(recording.bodies)]
-                )
+                bodies = [whole[:end] if i == which else one for i, one in enumerate(recording.bodies)]
+                told(recording, bodies)
 
 
 def test_a_push_that_is_not_signed_is_refused_before_it_is_read() -> None:
