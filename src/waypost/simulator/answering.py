@@ -76,7 +76,7 @@ class Switchboard:
             wait_s = round(self.faults.between(SHORTEST_WAIT_S, LONGEST_WAIT_S))
             return Answered(voice.busy(retry_after_s=wait_s))
         if fault is Fault.TOKENS_FORGOTTEN:
-            self.tokens[slug].forget()
+            self.tokens[slug].forget(now=self.world.clock())
         response = voice.answer(asked, self.desk(slug, fault=fault))
         if fault is Fault.HALF:
             response = replace(response, body=response.body[: len(response.body) // 2])

@@ -9,6 +9,7 @@ from waypost.simulator.parcel import Happening, Parcel
 from waypost.simulator.world import Hook, World
 
 TOKENS_END_AFTER = timedelta(hours=24)
+YOUNG_FOR = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -33,10 +34,11 @@ class Tokens:
             ends_at = self._granted.get(token)
         return ends_at is not None and ends_at > now
 
-    def forget(self) -> None:
-        """End them all, as a carrier does that restarts."""
+    def forget(self, *, now: datetime) -> None:
+        """End all but the newest before their time, as a carrier does that restarts."""
         with self._lock:
-            self._granted.clear()
+            young_until = now + TOKENS_END_AFTER - YOUNG_FOR
+            self._granted = {token: ends for token, ends in self._granted.items() if ends > young_until}
 
 
 def as_it_is(code: str) -> str:

@@ -49,6 +49,20 @@ class Pusher:
             await self.push_due()
             await asyncio.sleep(REST_S)
 
+    def next_at(self) -> datetime | None:
+        """When something is pushed next, as far as it stands in line or has a hook."""
+        world = self._board.world
+        tellers = world.tellers()
+        moments = [self._waiting[0][0]] if self._waiting else []
+        moments += [
+            one.at
+            for teller, parcel in world.parcels()
+            if teller in tellers
+            for one in parcel.happenings
+            if one.at > self._seen_until
+        ]
+        return min(moments, default=None)
+
     async def push_due(self) -> None:
         """Push all that is due by now."""
         now = self._board.world.clock()

@@ -65,6 +65,11 @@ class World:
         with self._lock:
             return (teller, tracking_number) in self._followed
 
+    def tellers(self) -> frozenset[str]:
+        """Those who have somebody to tell."""
+        with self._lock:
+            return frozenset(hook.teller for hook in self._hooks)
+
     def hooks_for(self, teller: str, tracking_number: str) -> list[tuple[Hook, datetime]]:
         """Who wants to be told of a number, and since when."""
         with self._lock:

@@ -21,7 +21,7 @@ SLUG = "usps"
 VALUES: Mapping[str, str] = MappingProxyType(
     {"client_id": "simulated-usps", "client_secret": "simulated-secret", "push_secret": "simulated-push"}
 )
-MANNER = Manner(has_seconds=False)
+MANNER = Manner(has_seconds=False, calls_per_hour=60)
 _E = EventType
 _WORDS: Mapping[EventType, tuple[str, str]] = MappingProxyType({
     _E.LABEL_CREATED: ("GX", "Shipping Label Created, USPS Awaiting Item"),
