@@ -9,24 +9,14 @@ from tests.usecases.telling import DAY, HOUR, Shop
 from waypost.domain.notification import Channel, NotSent
 from waypost.domain.tracking import EventType
 from waypost.ports.channel import (
-    AddressFails,
-    ChannelBusy,
-    ChannelRefused,
-    Fate,
-    MessageRefused,
     Receipt,
-    ReceiptNews,
 )
 from waypost.ports.database import Database
-from waypost.ports.exchange import NoAnswer
 from waypost.ports.ledger import Contact, State
 from waypost.usecases.find_journey import World
 from waypost.usecases.prepare_messages import Ready
 from waypost.usecases.settle_messages import (
     mark_handing_over,
-    record_receipts,
-    settle_doubtful,
-    settle_failed,
     settle_sent,
 )
 
@@ -44,11 +34,6 @@ def deliver(shop: Shop, ready: Ready, reference: str | None = None) -> None:
         assert mark_handing_over(tx, ready, now=shop.now)
     with shop.database.write() as tx:
         settle_sent(tx, ready, Receipt(reference), now=shop.now)
-
-
-def fail(shop: Shop, ready: Ready, problem: Exception, *, is_handed_over: bool = False) -> None:
-    with shop.database.write() as tx:
-        settle_failed(tx, ready, problem, jitter=0.5, is_handed_over=is_handed_over, now=shop.now)
 
 
 def test_without_a_channel_nothing_is_decided(shop: Shop) -> None:
@@ -176,108 +161,6 @@ def test_who_left_no_address_is_not_told_and_the_ledger_says_so(shop: Shop) -> N
     assert shop.said(order)["shipped"] == NotSent.NO_ADDRESS.value
 
 
-def test_an_address_that_fails_is_not_used_again_for_any_order(shop: Shop) -> None:
-    shop.open_mail()
-    first, second = shop.order("A-1"), shop.order("A-2")
-    shop.tell(shop.parcel("1Z1", "A-1"), E.PICKED_UP)
-    shop.plan(first)
-    shop.later(SETTLED)
-    fail(shop, shop.prepare()[0], AddressFails("550 no such user"))
-    assert shop.said(first)["shipped"] == NotSent.ADDRESS_FAILS.value
-    shop.tell(shop.parcel("1Z2", "A-2"), E.PICKED_UP)
-    shop.plan(second)
-    assert shop.said(second)["shipped"] == NotSent.ADDRESS_FAILS.value
-
-
-def test_a_message_that_may_have_gone_out_is_never_sent_twice(shop: Shop) -> None:
-    shop.open_mail()
-    order, parcel = shop.order(), shop.parcel("1Z1")
-    shop.tell(parcel, E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    (ready,) = shop.prepare()
-    with shop.database.write() as tx:
-        assert mark_handing_over(tx, ready, now=shop.now)
-    shop.later(HOUR)  # the worker vanished
-    assert shop.prepare() == []
-    with shop.database.write() as tx:
-        assert settle_doubtful(tx, now=shop.now) == 1
-    assert shop.said(order)["shipped"] == NotSent.MAYBE_SENT.value
-    shop.plan(order)
-    shop.later(HOUR)
-    assert shop.prepare() == []
-
-
-def test_a_worker_that_slept_over_its_lease_does_not_send_what_another_took(shop: Shop) -> None:
-    shop.open_mail()
-    order = shop.order()
-    shop.tell(shop.parcel("1Z1"), E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    (slow,) = shop.prepare()
-    shop.later(HOUR)
-    (quick,) = shop.prepare()
-    with shop.database.write() as tx:
-        assert not mark_handing_over(tx, slow, now=shop.now)
-        assert mark_handing_over(tx, quick, now=shop.now)
-        assert not mark_handing_over(tx, slow, now=shop.now)
-
-
-@pytest.mark.parametrize(
-    ("problem", "is_handed_over", "said"),
-    [
-        (MessageRefused("554 spam"), True, NotSent.REFUSED_BY_CHANNEL.value),
-        (NoAnswer("timed out"), True, NotSent.MAYBE_SENT.value),
-        (NoAnswer("no route"), False, State.WAITING.value),
-        (ChannelBusy("451 later", retry_after_s=60), True, State.WAITING.value),
-        (ChannelRefused("535 wrong password"), False, State.WAITING.value),
-    ],
-)
-def test_each_failure_ends_as_it_should(
-    shop: Shop, problem: Exception, is_handed_over: object, said: str
-) -> None:
-    shop.open_mail()
-    order = shop.order()
-    shop.tell(shop.parcel("1Z1"), E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    fail(shop, shop.prepare()[0], problem, is_handed_over=bool(is_handed_over))
-    assert shop.said(order)["shipped"] == said
-    with shop.database.read() as tx:
-        (account,) = tx.channels.all()
-    assert (account.stopped_because is not None) == isinstance(problem, ChannelRefused)
-
-
-def test_what_waits_behind_a_stopped_account_goes_out_when_it_is_mended(shop: Shop) -> None:
-    shop.open_mail()
-    order = shop.order()
-    shop.tell(shop.parcel("1Z1"), E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    fail(shop, shop.prepare()[0], ChannelRefused("535 wrong password"))
-    shop.later(HOUR)
-    assert shop.prepare() == []
-    with shop.database.write() as tx:
-        tx.channels.save(replace(tx.channels.all()[0], stopped_because=None))
-    shop.later(HOUR)
-    assert [ready.message.topic for ready in shop.prepare()] == ["shipped"]
-
-
-def test_test_mode_sends_nothing_and_shows_all(shop: Shop) -> None:
-    shop.open_mail(is_test=True)
-    order = shop.order()
-    shop.tell(shop.parcel("1Z1"), E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    assert shop.prepare() == []
-    (row,) = [row for row in shop.rows(order) if row.topic == "shipped"]
-    with shop.database.read() as tx:
-        kept = tx.ledger.by_id(row.id)
-    assert kept is not None
-    assert (kept.reason, kept.subject) == (NotSent.TEST_MODE, "shipped: 1Z1 (1 of 1)")
-    assert kept.text
-
-
 def test_a_phone_is_not_rung_at_night_and_rings_in_the_morning_if_it_is_still_true(shop: Shop) -> None:
     shop.open_mail()
     order, parcel = shop.order(email=None), shop.parcel("1Z1")
@@ -293,21 +176,3 @@ def test_a_phone_is_not_rung_at_night_and_rings_in_the_morning_if_it_is_still_tr
     assert shop.prepare() == []
     shop.later(10 * HOUR)
     assert [ready.message.topic for ready in shop.prepare()] == ["shipped"]
-
-
-def test_receipts_come_late_twice_and_in_any_order(shop: Shop) -> None:
-    account = shop.open_mail()
-    order = shop.order()
-    shop.tell(shop.parcel("1Z1"), E.PICKED_UP)
-    shop.plan(order)
-    shop.later(SETTLED)
-    deliver(shop, shop.prepare()[0], "ref-1")
-    fates = [Fate.BOUNCED, Fate.DELIVERED, Fate.BOUNCED]
-    with shop.database.write() as tx:
-        for fate in fates:
-            record_receipts(tx, account, [ReceiptNews(fate, "ref-1")], now=shop.now)
-    (row,) = [row for row in shop.rows(order) if row.topic == "shipped"]
-    assert (row.state, row.fate) == (State.SENT, Fate.BOUNCED)
-    with shop.database.read() as tx:
-        blocked = tx.contacts.blocked(1, [(Channel.EMAIL, "nora@example.com")])
-    assert blocked == {"nora@example.com": NotSent.ADDRESS_FAILS}
