@@ -31,7 +31,8 @@ CLOCK_OR_CHANCE = re.compile(
 )
 # The outermost loops: a fault in one job, one request or one group of writes must not end the others.
 MAY_CATCH_EVERYTHING = {
-    "worker/loop.py", "worker/asking.py", "worker/telling.py", "worker/watching.py", "web/errors.py", "db/lane.py",
+    "worker/loop.py", "worker/asking.py", "worker/telling.py", "worker/watching.py",
+    "web/errors.py", "db/lane.py",
 }  # fmt: skip
 
 # What a class of httpx or of http.server asks its heirs to call themselves.
