@@ -90,5 +90,20 @@ def test_whose_number_it_is_and_where_it_goes_are_passed_on(
     assert question == {"trackingNumber": B, "destinationPostCode": "10001", "courierCode": ["us-post"]}
 
 
+def test_what_a_parcel_is_called_elsewhere_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYPOST_SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("WAYPOST_ALLOWED_NETWORKS", "127.0.0.1")
+    number = "LX000000017CN"
+    tracking = {
+        "tracking_number": number,
+        "destination_track_number": A,
+        "destination_info": {"courier_code": "usps"},
+    }
+    with serving(lambda _: json_answer(200, {"meta": {"code": 200}, "data": [tracking]})) as server:
+        run("accounts", "add", "trackingmore", "many", "--set", "api_key=abc", "--base-url", server.url)
+        done = run("accounts", "test", "many", number)
+    assert f"also travels as {A} (usps)" in done.output
+
+
 def test_an_account_that_is_none_is_told(post: Connected) -> None:
     assert "no account is called" in post.run("accounts", "test", "mail", A).output

@@ -63,6 +63,9 @@ def _show(told: ShipmentNews) -> None:
         click.echo(f"It does not know {told.tracking_number} (yet).")
     if told.problem:
         click.echo(f"About {told.tracking_number} it has a problem: {told.problem}")
+    for other in told.other_numbers:
+        whose = f" ({other.carrier})" if other.carrier else ""
+        click.echo(f"{told.tracking_number} also travels as {other.tracking_number}{whose}.")
     if told.expected_at:
         click.echo(f"{told.tracking_number} is expected {told.expected_at}.")
     if not told.scans:

@@ -7,6 +7,12 @@ from waypost.ports.connector import Scan
 from waypost.ports.payload import Node
 
 
+def kept_beside(node: Node, **told: Node) -> Node:
+    """A part of a message together with what stood elsewhere in it, so that both are kept as `Scan.raw`."""
+    more = {name: one.value for name, one in told.items() if one}
+    return Node({**node.value, **more}) if more and isinstance(node.value, dict) else node
+
+
 def read_scans(
     nodes: Iterable[Node], read: Callable[[Node], Scan | None]
 ) -> tuple[tuple[Scan, ...], str | None]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from waypost.domain.tracking import EventType, Location
 from waypost.domain.written_time import tidy_time
 from waypost.ports.codes import code_table
-from waypost.ports.connector import CarrierRefused, Scan, ShipmentNews, Wanted
+from waypost.ports.connector import CarrierRefused, OtherNumber, Scan, ShipmentNews, Wanted
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import kept_beside, read_scans
 
 CODES = code_table("waypost.carriers.aftership")
 
@@ -81,7 +81,9 @@ def news_of(tracking: Node, number: str) -> ShipmentNews:
     """What a tracking says."""
     if not tracking["tracking_number"]:
         return ShipmentNews(number, problem="the answer tells nothing of this number")
-    scans, unread = read_scans(tracking.each("checkpoints"), scan_of)
+    elsewhere = {name: _mile(tracking[name]) for name in ("first_mile", "last_mile")}
+    checkpoints = (kept_beside(one, **elsewhere) for one in tracking.each("checkpoints"))
+    scans, unread = read_scans(checkpoints, scan_of)
     is_over = any(scan.type is EventType.DELIVERED for scan in scans)
     estimate = tracking["courier_estimated_delivery_date"]["estimated_delivery_date"].text()
     return ShipmentNews(
@@ -92,7 +94,18 @@ def news_of(tracking: Node, number: str) -> ShipmentNews:
         expected_at=None if is_over else tidy_time(estimate),
         problem=unread,
         is_unknown=not scans and tracking["tag"].text() == "Pending",
+        other_numbers=tuple(
+            OtherNumber(other, _OURS.get(mile["slug"].text() or ""))
+            for mile in elsewhere.values()
+            if (other := mile["tracking_number"].text()) and other.upper() != number.upper()
+        ),
     )
+
+
+def _mile(mile: Node) -> Node:
+    """What the parcel is called by the carrier of its first or last mile."""
+    told = {name: text for name in ("tracking_number", "slug") if (text := mile[name].text())}
+    return Node(told if "tracking_number" in told else None)
 
 
 def scan_of(checkpoint: Node) -> Scan | None:

@@ -9,12 +9,13 @@ from waypost.ports.connector import (
     AnswerNotUnderstood,
     CarrierBusy,
     CarrierRefused,
+    OtherNumber,
     Scan,
     ShipmentNews,
     Wanted,
 )
 from waypost.ports.payload import Node
-from waypost.ports.scans import alpha_2, read_scans
+from waypost.ports.scans import alpha_2, kept_beside, read_scans
 
 CODES = code_table("waypost.carriers.seventeen_track")
 
@@ -82,7 +83,10 @@ def news_of_number(told: Node, number: str) -> ShipmentNews:
     """What is told of a number, by the carriers of its first and last mile."""
     track = told["track_info"]
     providers = list(track["tracking"].each("providers"))
-    events = [event for provider in providers for event in provider.each("events")]
+    told_beside = {name: track["misc_info"][name] for name in ("local_number", "local_key")}
+    events = [
+        kept_beside(event, **told_beside) for provider in providers for event in provider.each("events")
+    ]
     scans, unread = read_scans(events, scan_of)
     is_over = any(scan.type is EventType.DELIVERED for scan in scans)
     estimate = track["time_metrics"]["estimated_delivery_date"]["to"].text()
@@ -94,7 +98,15 @@ def news_of_number(told: Node, number: str) -> ShipmentNews:
         expected_at=None if is_over else tidy_time(estimate),
         problem=unread,
         is_unknown=not scans,
+        other_numbers=_last_mile(track["misc_info"], number),
     )
+
+
+def _last_mile(misc: Node, number: str) -> tuple[OtherNumber, ...]:
+    """What the parcel is called by the carrier that delivers it."""
+    other = misc["local_number"].text()
+    carrier = _OURS.get(misc["local_key"].text() or "")
+    return (OtherNumber(other, carrier),) if other and other != number else ()
 
 
 def scan_of(event: Node) -> Scan | None:

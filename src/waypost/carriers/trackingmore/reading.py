@@ -14,7 +14,7 @@ from waypost.ports.connector import (
     Wanted,
 )
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import kept_beside, read_scans
 
 CODES = code_table("waypost.carriers.trackingmore")
 
@@ -98,7 +98,8 @@ def news_of(tracking: Node, number: str) -> ShipmentNews:
         return ShipmentNews(number, problem="the answer tells nothing of this number")
     last_mile = tracking["destination_info"]
     events = [*tracking["origin_info"].each("trackinfo"), *last_mile.each("trackinfo")]
-    scans, unread = read_scans(events, scan_of)
+    elsewhere = {name: tracking[name] for name in ("destination_track_number", "exchange_number")}
+    scans, unread = read_scans((kept_beside(event, **elsewhere) for event in events), scan_of)
     is_over = any(scan.type is EventType.DELIVERED for scan in scans)
     expected_at = tidy_time(tracking["scheduled_delivery_date"].text())
     return ShipmentNews(

@@ -3,9 +3,9 @@
 from waypost.domain.tracking import Location
 from waypost.domain.written_time import offset_between, written_time
 from waypost.ports.codes import code_table
-from waypost.ports.connector import CarrierBusy, CarrierRefused, Scan, ShipmentNews
+from waypost.ports.connector import CarrierBusy, CarrierRefused, OtherNumber, Scan, ShipmentNews
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import kept_beside, read_scans
 
 CODES = code_table("waypost.carriers.ups")
 
@@ -35,7 +35,9 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     ]
     told = [note for note in (_told(one) for one in [*problems, *warnings]) if note]
     is_unknown = is_missing or any(one["code"].text() in _NOT_FOUND for one in [*problems, *warnings])
-    scans, unread = read_scans(package.each("activity"), scan_of)
+    others = package["alternateTrackingNumber"]
+    activities = (kept_beside(one, alternateTrackingNumber=others) for one in package.each("activity"))
+    scans, unread = read_scans(activities, scan_of)
     if not scans and is_unknown:
         return ShipmentNews(number, is_unknown=True)
     if not package:
@@ -46,6 +48,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
         service=package["service"]["description"].text(),
         expected_at=_expected(package),
         problem=unread,
+        other_numbers=_other_numbers(others, number),
     )
 
 
@@ -91,6 +94,16 @@ def _package(answer: Node, number: str) -> Node:
     ]
     named = (package for package in packages if package["trackingNumber"].text() == number)
     return next(named, packages[0] if len(packages) == 1 else Node())
+
+
+def _other_numbers(others: Node, number: str) -> tuple[OtherNumber, ...]:
+    """What the parcel is called elsewhere, such as by the post that delivers it (USPS_PIC)."""
+    told = ((one["number"].text(), one["type"].text() or "") for one in others.each())
+    return tuple(
+        OtherNumber(other, "usps" if kind.startswith("USPS") else None)
+        for other, kind in told
+        if other and other != number
+    )
 
 
 def _expected(package: Node) -> str | None:
