@@ -22,7 +22,7 @@ PYTEST = WAYPOST_REQUIRE_PARTS=1 $(BIN)/python -m pytest -q -n $(WORKERS)
 TESTS ?=
 WORKERS ?= 2
 
-.PHONY: help run test check fix bench assets wheel clean new-carrier
+.PHONY: help run test check fix bench assets wheel clean new-carrier docs
 
 help: ## list these verbs
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1@\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F@ '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -61,6 +61,9 @@ wheel: assets ## build sdist and wheel, and try the wheel in an environment with
 
 new-carrier: $(ENVIRONMENT) ## a folder for one more carrier: make new-carrier NAME=acme_post
 	@$(BIN)/python .ci/new_carrier.py $(NAME)
+
+docs: $(ENVIRONMENT) ## write the page of carriers' codes anew
+	@$(BIN)/python -m tests.carriers.codes_page
 
 clean: ## remove what was built; the environment stays (rm -rf .venv removes it)
 	@rm -rf build dist src/waypost/web/static web-assets/node_modules

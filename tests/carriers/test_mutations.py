@@ -11,7 +11,7 @@ NOT_MESSAGES = (b"", b"{", b"<", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"
 
 # Whom a broken answer leads to a further question, and why that harms nobody.
 ASKS_ON = {
-    "trackingmore": "a list without the number means that it was not handed in; handing it in twice costs nothing"
+    "trackingmore": "a list without the number means that it was not handed in yet",
 }
 
 
