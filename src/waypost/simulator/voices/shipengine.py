@@ -52,7 +52,7 @@ _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
         EventType.DELIVERY_ATTEMPTED: ("AT", "ATTEMPTED_DELIVERY", "Delivery failed"),
         EventType.AVAILABLE_FOR_PICKUP: ("SP", "AWAITING_COLLECTION_FROM_PICKUP_POINT", "Ready for pickup"),
         EventType.DELIVERED: ("DE", "DELIVERED", "Delivered"),
-        EventType.PROBLEM: ("EX", "PARCEL_OUTSIDE_OF_SERVICE_CAPABILITY", "Too large to deliver"),
+        EventType.PROBLEM: ("EX", "NOT_DELIVERED_ADDRESSEE_DECEASED", "Delivery is not possible"),
         EventType.DAMAGED: ("EX", "PARCEL_DAMAGED", "Damaged"),
         EventType.REFUSED: ("EX", "REFUSED_BY_CUSTOMER", "Refused"),
         EventType.RETURN_STARTED: ("EX", "RETURN_TO_SENDER", "Goes back to the sender"),
