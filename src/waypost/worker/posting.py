@@ -11,6 +11,7 @@ from waypost.ports.accounts import SecretNotReadable, Vault
 from waypost.ports.channel import ChannelAccount, ChannelRefused, Channels, Message, Receipt
 from waypost.ports.exchange import Exchange
 from waypost.ports.ledger import StoredChannel
+from waypost.ports.mail import Envelope
 from waypost.usecases.manage_channels import open_channel
 
 Mark: TypeAlias = Callable[[], bool]
@@ -23,9 +24,7 @@ class NotOurs(Exception):
 class Mail(Protocol):
     """Sends mail. `before_last_word` is awaited once the server has taken sender and receiver."""
 
-    async def send(
-        self, message: Message, *, account: ChannelAccount, before_last_word: Callable[[], Awaitable[None]]
-    ) -> Receipt:
+    async def send(self, envelope: Envelope, *, before_last_word: Callable[[], Awaitable[None]]) -> Receipt:
         """Hand over one mail.
 
         Raises:
@@ -43,6 +42,7 @@ class Posting:
     channels: Channels
     exchange: Exchange
     mail: Mail
+    compose: Callable[[Message, ChannelAccount, datetime], Envelope]
     vault: Vault
     clock: Callable[[], datetime]
 
@@ -61,7 +61,8 @@ class Posting:
             if not await asyncio.to_thread(mark):
                 raise NotOurs
 
-        return await self.mail.send(message, account=account, before_last_word=before_last_word)
+        envelope = self.compose(message, account, self.clock())
+        return await self.mail.send(envelope, before_last_word=before_last_word)
 
     def _over_http(self, message: Message, account: ChannelAccount, provider: str, mark: Mark) -> Receipt:
         channel = self.channels.channel_named(provider)
