@@ -21,6 +21,8 @@ def test_an_account_is_added_listed_and_removed(run: Run) -> None:
     listed = run("accounts", "list").output
     assert "post" in listed
     assert "Nothing to ask about." in listed
+    assert "60 of 60" in listed
+    assert "60 of 60 calls left" in run("doctor").output
     assert "very-secret" not in made.output + listed
     assert run("accounts", "resume", "post").exit_code == 0
     assert run("accounts", "remove", "post").exit_code == 0
@@ -57,3 +59,17 @@ def test_a_short_key_is_refused_without_showing_it(run: Run, monkeypatch: pytest
     refused = run("accounts", "list").output
     assert "32 characters" in refused
     assert "short-secret" not in refused
+
+
+@pytest.mark.usefixtures("key")
+def test_budget_and_preference_are_changed(run: Run) -> None:
+    run(*ADD)
+    assert run("accounts", "set", "post", "--calls-per-hour", "300", "--prefer", "2").exit_code == 0
+    assert "300 of 300" in run("accounts", "list").output
+    assert "must be 1 or more" in run("accounts", "set", "post", "--calls-per-hour", "0").output
+
+
+@pytest.mark.usefixtures("key")
+def test_where_everything_was_understood_nothing_is_read_again(run: Run) -> None:
+    run(*ADD)
+    assert "every push and answer was understood" in run("accounts", "reread").output

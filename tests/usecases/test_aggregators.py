@@ -29,7 +29,7 @@ from waypost.domain.tracking import Status
 from waypost.ports.accounts import ANY_CARRIER, StoredAccount
 from waypost.ports.database import Database
 from waypost.usecases.choose_account import account_for, is_aggregator
-from waypost.usecases.manage_accounts import AccountWish, add_account, prefer_account, remove_account
+from waypost.usecases.manage_accounts import AccountWish, add_account, adjust_account, remove_account
 from waypost.usecases.plan_asking import plan_all, plan_anew
 from waypost.usecases.poll_shipments import poll_account
 
@@ -265,6 +265,6 @@ def test_a_preference_may_change_and_shipments_follow(post: House) -> None:
     (a,) = post.ship(A)
     assert plan_of(post, a).account_id != other.id
     with post.database.write() as tx:
-        prefer_account(tx, "another", 5)
+        adjust_account(tx, "another", preference=5)
     plan_anew(post.database, plans=post.plans, now=post.clock.now)
     assert plan_of(post, a).account_id == other.id

@@ -71,7 +71,7 @@ def test_a_refused_account_stops_until_a_person_mends_it(post: House) -> None:
     assert polled.problem is not None
     assert "secret" not in polled.problem
     told = check_database(post.database, now=post.clock.now, mappings=registry)
-    assert [one.detail for one in told if one.what == "carrier accounts"] == [f"'post': {polled.problem}"]
+    assert [one.detail for one in told if one.what == "account post"] == [polled.problem]
     post.carrier.always = None
     post.clock.forward(days=1)
     assert post.poll().end is End.NOT_DUE

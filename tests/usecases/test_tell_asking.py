@@ -1,13 +1,15 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.usecases.asking import ON_ITS_WAY, OUT, START, House, house, json_answer, usps_answer
+from tests.usecases.asking import ON_ITS_WAY, OUT, START, House, house, json_answer, plan_of, usps_answer
 from waypost.domain.asking import Asking, HeardBy, WhyThen
 from waypost.domain.polling import Urgency
 from waypost.ports.database import Database
-from waypost.usecases.tell_asking import AccountAsked, accounts_asked, askers_of, shipments_asked
+from waypost.usecases.tell_accounts import AccountAsked, AccountState, accounts_asked
+from waypost.usecases.tell_asking import askers_of, shipments_asked
 
 A, B = "9400100000000000000001", "9400100000000000000002"
 
@@ -96,3 +98,38 @@ def test_a_stopped_account_says_what_a_person_must_mend(post: House) -> None:
     post.carrier.always = lambda: json_answer(403, {})
     post.poll()
     assert told(post).sentence.startswith("Stopped until you act: usps answers 403")
+    assert told(post).state is AccountState.STOPPED
+    assert 'waypost accounts rotate "post"' in (told(post).advice or "")
+
+
+def test_a_budget_tells_what_is_left_of_it_and_how_late_it_makes_whom(post: House) -> None:
+    post.ship(*(f"94001{count:017}" for count in range(40)))
+    post.poll()
+    post.clock.forward(minutes=30)
+    one = told(post)
+    assert (one.backlog.shipments, one.backlog.waiting) == (40, 39)
+    assert one.backlog.median_delay == one.backlog.worst_delay == timedelta(minutes=30)
+    assert one.calls_left == 60 - one.calls_last_hour == 58
+    assert (one.state, one.trouble, one.advice) == (AccountState.ASKED, None, None)
+
+
+def test_an_account_tells_its_last_trouble_until_it_is_over(post: House) -> None:
+    post.ship(A)
+    post.carrier.always = lambda: json_answer(429, {}, retry_after="600")
+    post.poll()
+    one = told(post)
+    assert one.state is AccountState.RESTS
+    assert "1 times in a row" in (one.trouble or "")
+    assert "it is tried again at 2026-11-24 12:10 UTC" in (one.advice or "")
+    post.carrier.always = None
+    post.clock.forward(minutes=11)
+    post.poll()
+    assert (told(post).state, told(post).trouble) == (AccountState.ASKED, None)
+
+
+def test_an_account_tells_whose_pushes_end_when(post: House) -> None:
+    a, b = post.ship(A, B)
+    ends_at = START + timedelta(days=3)
+    with post.database.write() as tx:
+        tx.polls.save([replace(plan_of(post, a), pushed_until=ends_at), plan_of(post, b)])
+    assert (told(post).backlog.pushed, told(post).backlog.pushes_end_at) == (1, ends_at)

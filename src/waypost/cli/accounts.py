@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import click
-from rich.table import Table
 
 from waypost.carriers import registry
 from waypost.cli.account_zone import set_zone
 from waypost.cli.house import opened_database, opened_house
-from waypost.cli.settings import database_option, settings, wide_console
+from waypost.cli.keeping_up import change, plan_all_anew, reread, show_accounts
+from waypost.cli.settings import database_option, settings
 from waypost.cli.trying import ask_once
 from waypost.db import KeyedVault
 from waypost.ports.connector import AccountField
@@ -25,9 +25,8 @@ from waypost.usecases.manage_accounts import (
     resume_account,
     rotate_account,
 )
-from waypost.usecases.plan_asking import Plans, plan_all
 from waypost.usecases.receive_push import hook_path
-from waypost.usecases.tell_asking import accounts_asked
+from waypost.usecases.tell_accounts import accounts_asked
 
 given_option = click.option(
     "--set", "given", multiple=True, metavar="FIELD=VALUE",
@@ -50,6 +49,8 @@ def accounts() -> None:
 
 
 accounts.add_command(ask_once)
+accounts.add_command(reread)
+accounts.add_command(change)
 accounts.add_command(set_zone)
 
 
@@ -63,6 +64,7 @@ accounts.add_command(set_zone)
 @click.option(
     "--for", "carriers", multiple=True, help="Ask about this carrier's parcels too; * for all others."
 )
+@click.option("--prefer", "preference", type=int, default=0, help="The highest of several is asked.")
 @click.option("--calls-per-hour", type=int, help="What the carrier grants you, where it is not the usual.")
 @click.option("--take-strangers", is_flag=True, help="Pushes about unknown numbers make shipments.")
 @database_option
@@ -85,8 +87,7 @@ def add(
                 tx, wish, connectors=registry, vault=KeyedVault(config.secret_keys),
                 hook_key=secrets.token_urlsafe(HOOK_KEY_BYTES), now=now,
             )  # fmt: skip
-        plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url))
-        planned = plan_all(house.database, plans=plans, now=now)
+        planned = plan_all_anew(house, config, now=now)
     click.echo(f"Account {name!r} is sealed and kept; {planned:,} shipments will be asked about.")
     if hasattr(connector, "read_push"):
         click.echo(f"{carrier} may push to {config.public_url}{hook_path(stored)}")
@@ -100,21 +101,8 @@ def list_all(*, database_url: str | None) -> None:
     with opened_database(settings(database_url=database_url).database_url) as database:
         database.migrate()
         with database.read() as tx:
-            views = list_accounts(tx, connectors=registry)
-            asked = {one.name: one for one in accounts_asked(tx, connectors=registry, now=datetime.now(UTC))}
-    if not views:
-        click.echo("There is no account yet. Add one: waypost accounts add usps NAME")
-        return
-    table = Table(show_edge=False, pad_edge=False)
-    for title in ("name", "carrier", "asked", "calls in the last hour", "how it goes"):
-        table.add_column(title)
-    for view in views:
-        one = asked[view.name]
-        table.add_row(
-            view.name, view.carrier, f"{view.asked_at:%Y-%m-%d %H:%M}" if view.asked_at else "never",
-            f"{one.calls_last_hour} of {one.calls_per_hour}", one.sentence,
-        )  # fmt: skip
-    wide_console().print(table)
+            asked = accounts_asked(tx, connectors=registry, now=datetime.now(UTC))
+    show_accounts(asked)
 
 
 @accounts.command("rotate")
@@ -142,10 +130,11 @@ def rotate(*, name: str, given: tuple[str, ...], database_url: str | None) -> No
 @database_option
 def resume(*, name: str, database_url: str | None) -> None:
     """Ask again with an account that was stopped or rests."""
-    with opened_database(settings(database_url=database_url).database_url) as database:
-        database.migrate()
-        with database.write() as tx:
+    config = settings(database_url=database_url)
+    with opened_house(config.database_url) as house:
+        with house.database.write() as tx:
             resume_account(tx, name)
+        plan_all_anew(house, config, now=datetime.now(UTC))
     click.echo(f"{name!r} is asked again.")
 
 
@@ -154,10 +143,11 @@ def resume(*, name: str, database_url: str | None) -> None:
 @database_option
 def remove(*, name: str, database_url: str | None) -> None:
     """Forget an account; what it told stays."""
-    with opened_database(settings(database_url=database_url).database_url) as database:
-        database.migrate()
-        with database.write() as tx:
+    config = settings(database_url=database_url)
+    with opened_house(config.database_url) as house:
+        with house.database.write() as tx:
             remove_account(tx, name)
+        plan_all_anew(house, config, now=datetime.now(UTC))
     click.echo(f"{name!r} is forgotten.")
 
 

@@ -29,7 +29,12 @@ _CALLS = columns(
     tail="ON CONFLICT (account_id, minute) DO UPDATE SET calls = account_calls.calls + excluded.calls",
 )  # fmt: skip
 _ANSWERS = columns(
-    "unread_answers", account_id="bigint", heard_at="bigint", problem="text", sealed_body="text"
+    "unread_answers",
+    account_id="bigint",
+    heard_at="bigint",
+    problem="text",
+    sealed_body="text",
+    is_push="boolean",
 )
 _HANGS_ON = ("poll_plans", "account_calls", "unread_answers")
 
@@ -125,7 +130,7 @@ class StoredAccounts:
         return self._db.run("DELETE FROM account_calls WHERE minute < ?", (before_minute,))
 
     def keep_answer(self, answer: UnreadAnswer, *, most: int) -> None:
-        row = (answer.account_id, micros(answer.heard_at), answer.problem, answer.sealed_body)
+        row = (answer.account_id, micros(answer.heard_at), answer.problem, answer.sealed_body, answer.is_push)
         self._db.insert(_ANSWERS, [row])
         self._db.run(
             "DELETE FROM unread_answers WHERE account_id = ? AND id NOT IN"
@@ -135,10 +140,18 @@ class StoredAccounts:
 
     def unread_answers(self, account_id: int) -> Sequence[UnreadAnswer]:
         rows = self._db.rows(
-            f"SELECT {', '.join(_ANSWERS.names)} FROM unread_answers WHERE account_id = ? ORDER BY id DESC",
+            f"SELECT {', '.join(_ANSWERS.names)}, id FROM unread_answers WHERE account_id = ?"
+            " ORDER BY id DESC",
             (account_id,),
         )
-        return [UnreadAnswer(row[0], from_micros(row[1]), row[2], row[3]) for row in rows]
+        return [
+            UnreadAnswer(row[0], from_micros(row[1]), row[2], row[3], bool(row[4]), row[5]) for row in rows
+        ]
+
+    def forget_answers(self, answer_ids: Sequence[int]) -> None:
+        if answer_ids:
+            where = self._db.among("id", "bigint")
+            self._db.run(f"DELETE FROM unread_answers WHERE {where}", (self._db.listed(sorted(answer_ids)),))
 
 
 def _row(account: StoredAccount) -> Row:

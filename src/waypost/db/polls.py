@@ -105,6 +105,13 @@ class StoredPolls:
             (micros(until), account_id, micros(now)),
         )
 
+    def retry_unread(self, account_id: int, *, now: datetime) -> int:
+        return self._db.run(
+            "UPDATE poll_plans SET failures = 0, ask_at = ? WHERE account_id = ? AND failures > 0"
+            " AND ended IS NULL",
+            (micros(now), account_id),
+        )
+
     def next_ask_at(self, account_id: int) -> datetime | None:
         asked = "SELECT min(ask_at) FROM poll_plans WHERE account_id = ? AND urgency = ? AND ended IS NULL"
         found = [self._db.row(asked, (account_id, urgency.value)) for urgency in Urgency]
@@ -123,6 +130,20 @@ class StoredPolls:
         for urgency, worth, news_after, since in rows:
             found.setdefault(_outlook(urgency, worth, news_after), []).append(now - from_micros(since))
         return found
+
+    def delays(self, account_id: int, *, now: datetime) -> Sequence[timedelta]:
+        rows = self._db.rows(
+            "SELECT ask_at FROM poll_plans WHERE account_id = ? AND ended IS NULL AND ask_at <= ?",
+            (account_id, micros(now)),
+        )
+        return [now - from_micros(row[0]) for row in rows]
+
+    def pushed(self, account_id: int, *, now: datetime) -> tuple[int, datetime | None]:
+        row = self._db.row(
+            "SELECT count(*), min(pushed_until) FROM poll_plans WHERE account_id = ? AND pushed_until > ?",
+            (account_id, micros(now)),
+        )
+        return (row[0], moment_of(row[1])) if row else (0, None)
 
     def ends(self, account_id: int) -> Mapping[EndOfAsking, int]:
         rows = self._db.rows(

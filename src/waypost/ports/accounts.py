@@ -109,12 +109,17 @@ class PollPlan:
 
 @dataclass(frozen=True, slots=True)
 class UnreadAnswer:
-    """An answer that was not understood, kept for the person who mends the connector; its body is sealed."""
+    """An answer that was not understood, kept for the person who mends the connector; its body is sealed.
+
+    `is_push`: it came by itself, and is kept with all that it takes to verify and read it again.
+    """
 
     account_id: int
     heard_at: datetime
     problem: str
     sealed_body: str
+    is_push: bool = False
+    id: int = 0
 
 
 class Accounts(Protocol):
@@ -176,6 +181,8 @@ class Accounts(Protocol):
         """The newest first."""
         ...
 
+    def forget_answers(self, answer_ids: Sequence[int]) -> None: ...
+
 
 class Polls(Protocol):
     """The plan of asking: one row for each shipment that is, or was, asked about."""
@@ -217,12 +224,24 @@ class Polls(Protocol):
         """Whoever waits for a push to be asked for waits until then."""
         ...
 
+    def retry_unread(self, account_id: int, *, now: datetime) -> int:
+        """Make numbers due of which nothing could be read; how many."""
+        ...
+
     def next_ask_at(self, account_id: int) -> datetime | None:
         """When the next plan of an account is due for anything."""
         ...
 
     def ages(self, account_id: int, *, now: datetime) -> Mapping[Outlook, Sequence[timedelta]]:
         """How long ago each open plan was asked (or began), by outlook. Reads them all: for people."""
+        ...
+
+    def delays(self, account_id: int, *, now: datetime) -> Sequence[timedelta]:
+        """How long each open plan that is due has been so. Reads them all: for people."""
+        ...
+
+    def pushed(self, account_id: int, *, now: datetime) -> tuple[int, datetime | None]:
+        """How many shipments the carrier tells of by itself, and when the first of these pushes ends."""
         ...
 
     def ends(self, account_id: int) -> Mapping[EndOfAsking, int]:

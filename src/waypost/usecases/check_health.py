@@ -7,6 +7,7 @@ from enum import StrEnum
 from waypost.ports.codes import Mappings
 from waypost.ports.database import Database, DatabaseUnavailable, SchemaTooNew
 from waypost.usecases.map_code import unmapped_now
+from waypost.usecases.tell_accounts import AccountAsked, AccountState, Backlog, accounts_asked
 from waypost.usecases.watch_codes import marked, watch_codes
 
 OVERDUE_AFTER = timedelta(minutes=5)
@@ -49,7 +50,7 @@ def check_database(database: Database, *, now: datetime, mappings: Mappings) -> 
     findings.append(_keys(database))
     findings.append(_unmapped(database, mappings))
     findings += _drift(database, now)
-    findings += _accounts(database)
+    findings += _accounts(database, mappings, now)
     return findings
 
 
@@ -101,18 +102,29 @@ def _unmapped(database: Database, mappings: Mappings) -> Finding:
     )
 
 
-def _accounts(database: Database) -> list[Finding]:
-    """The accounts with carriers that a person must mend."""
+def _accounts(database: Database, mappings: Mappings, now: datetime) -> list[Finding]:
+    """How each account with a carrier keeps up, and what a person must mend."""
     with database.read() as tx:
-        accounts = tx.accounts.all()
-    stopped = [one for one in accounts if one.breaker.stopped_because is not None]
-    advice = "put in new credentials (`waypost accounts rotate`), or ask again (`waypost accounts resume`)"
-    if not stopped:
-        return [Finding("carrier accounts", Verdict.OK, f"{len(accounts)} of {len(accounts)} are asked")]
-    return [
-        Finding("carrier accounts", Verdict.WARN, f"{one.name!r}: {one.breaker.stopped_because}", advice)
-        for one in stopped
-    ]
+        asked = accounts_asked(tx, connectors=mappings, now=now)
+    if not asked:
+        return [Finding("carrier accounts", Verdict.OK, "there is none: no carrier is asked")]
+    return [_account(one) for one in asked]
+
+
+def _account(one: AccountAsked) -> Finding:
+    log, what = one.backlog, f"account {one.name}"
+    if one.trouble is not None:
+        late = "" if one.state is AccountState.STOPPED else _late(log)
+        return Finding(what, Verdict.WARN, f"{one.trouble}{late}", one.advice or "")
+    left = f"{one.calls_left} of {one.calls_per_hour} calls left"
+    return Finding(what, Verdict.OK, f"{log.shipments:,} shipments, {left}{_late(log)}")
+
+
+def _late(log: Backlog) -> str:
+    if not log.waiting:
+        return ""
+    median_h, worst_h = (span / timedelta(hours=1) for span in (log.median_delay, log.worst_delay))
+    return f"; {log.waiting:,} wait, late by {median_h:.1f} h, worst {worst_h:.1f} h"
 
 
 def _drift(database: Database, now: datetime) -> list[Finding]:

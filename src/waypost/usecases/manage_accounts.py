@@ -129,10 +129,22 @@ def resume_account(tx: Transaction, name: str) -> StoredAccount:
     return changed
 
 
-def prefer_account(tx: Transaction, name: str, preference: int) -> StoredAccount:
-    """Say how much rather than others it is asked where several could be. AccountNotFound."""
+def adjust_account(
+    tx: Transaction, name: str, *, preference: int | None = None, calls_per_hour: int | None = None
+) -> StoredAccount:
+    """Change how much rather than others it is asked, and how often it may be; None: as before.
+
+    AccountNotFound, AccountNotMade.
+    """
     stored = account_named(tx, name)
-    changed = replace(stored, preference=preference, version=stored.version + 1)
+    if calls_per_hour is not None and calls_per_hour < 1:
+        raise AccountNotMade("calls_per_hour must be 1 or more")
+    changed = replace(
+        stored,
+        preference=stored.preference if preference is None else preference,
+        calls_per_hour=calls_per_hour or stored.calls_per_hour,
+        version=stored.version + 1,
+    )
     tx.accounts.save(changed)
     return changed
 

@@ -1,13 +1,14 @@
 """Open a stored account: what the carrier wants to see, unsealed for one conversation."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from waypost.domain.tracking import EPOCH
 from waypost.ports.accounts import SecretNotReadable, StoredAccount, Vault
-from waypost.ports.connector import CarrierAccount, Token
+from waypost.ports.connector import CarrierAccount, Pushed, Token
 
 
 def sealed_values(values: Mapping[str, str], base_url: str | None, *, carrier: str, vault: Vault) -> str:
@@ -60,6 +61,23 @@ def resealed(stored: StoredAccount, *, vault: Vault) -> StoredAccount:
 def sealed_answer(body: bytes, *, carrier: str, vault: Vault) -> str:
     """An answer that nobody could read, sealed: it may name people."""
     return vault.seal(body, about=_about("answer", carrier))
+
+
+def sealed_push(pushed: Pushed, *, carrier: str, vault: Vault) -> str:
+    """A push that nobody could read, sealed with all that it takes to verify and read it again."""
+    whole = {
+        "method": pushed.method,
+        "url": pushed.url,
+        "headers": dict(pushed.headers),
+        "body": b64encode(pushed.body).decode(),
+    }
+    return sealed_answer(json.dumps(whole).encode(), carrier=carrier, vault=vault)
+
+
+def opened_push(sealed: str, *, carrier: str, vault: Vault) -> Pushed:
+    """A push that was kept. SecretNotReadable."""
+    whole = json.loads(opened_answer(sealed, carrier=carrier, vault=vault))
+    return Pushed(whole["method"], whole["url"], whole["headers"], b64decode(whole["body"]))
 
 
 def opened_answer(sealed: str, *, carrier: str, vault: Vault) -> bytes:

@@ -10,13 +10,14 @@ from waypost.domain.tracking_number import normalise
 from waypost.ports.accounts import StoredAccount, UnreadAnswer, Vault
 from waypost.ports.connector import AnswerNotUnderstood, Pushed, PushingConnector, ShipmentNews
 from waypost.ports.database import Transaction
-from waypost.usecases.open_account import open_account, sealed_answer
+from waypost.usecases.learn_carriers import learn_from_news
+from waypost.usecases.open_account import open_account, sealed_answer, sealed_push
 from waypost.usecases.plan_asking import Plans, plan_asking
 from waypost.usecases.record_report import Heard, record_report
 
 HOOKS = "/hooks/carriers"
 TRUSTED_FOR = timedelta(days=2)  # a carrier that has just pushed will do so again: it is asked less often
-LARGEST_KEPT_BYTES = 64 * 1024
+LARGEST_KEPT_BYTES = 256 * 1024
 MOST_KEPT = 20
 
 
@@ -61,23 +62,39 @@ def receive_push(
     try:
         report = cast("PushingConnector", connector).read_push(pushed, account=opened, now=now)
     except AnswerNotUnderstood as problem:
-        sealed = sealed_answer(pushed.body[:LARGEST_KEPT_BYTES], carrier=account.carrier, vault=vault)
-        tx.accounts.keep_answer(UnreadAnswer(account.id, now, str(problem), sealed), most=MOST_KEPT)
+        tx.accounts.keep_answer(_kept(account, pushed, str(problem), vault, now), most=MOST_KEPT)
         return PushReceived(account.name, problem=str(problem))
-    shipments = _owners(tx, account, report.news)
+    return record_push(tx, account, report.news, plans=plans, now=now)
+
+
+def record_push(
+    tx: Transaction, account: StoredAccount, told: Sequence[ShipmentNews], *, plans: Plans, now: datetime
+) -> PushReceived:
+    """Record what a push told, once it is verified and read."""
+    shipments = _owners(tx, account, told)
     heard = record_report(
         tx,
-        report.news,
+        told,
         account=account,
         shipments=shipments,
         strangers_in=_store_of_strangers(tx, account),
         plans=plans,
         now=now,
     )
+    learn_from_news(tx, shipments, heard.fresh, formats=plans.formats)
     _note(tx, account, shipments, heard, plans, now)
     return PushReceived(
-        account.name, len(report.news), heard.recorded, heard.duplicates, heard.refused, heard.strangers
+        account.name, len(told), heard.recorded, heard.duplicates, heard.refused, heard.strangers
     )
+
+
+def _kept(account: StoredAccount, pushed: Pushed, problem: str, vault: Vault, now: datetime) -> UnreadAnswer:
+    """A push to be read again; of one that is too large no more than a person needs to look at it."""
+    if len(pushed.body) > LARGEST_KEPT_BYTES:
+        sealed = sealed_answer(pushed.body[:LARGEST_KEPT_BYTES], carrier=account.carrier, vault=vault)
+        return UnreadAnswer(account.id, now, problem, sealed)
+    sealed = sealed_push(pushed, carrier=account.carrier, vault=vault)
+    return UnreadAnswer(account.id, now, problem, sealed, is_push=True)
 
 
 def _owners(tx: Transaction, account: StoredAccount, told: Sequence[ShipmentNews]) -> list[Shipment]:

@@ -76,8 +76,7 @@ def record_report(
             refused += len(understood.refused)
             by = None if named.carrier == account.carrier else account.carrier
             news += [replace(row, told_by=by, account_id=account.id) for row in understood.news]
-            promise = _promise(named, shipment, account=account, places=places, now=now)
-            news += [promise] if promise else []
+            news += filter(None, [_promise(named, shipment, account=account, places=places, now=now)])
     news += _better_clocks(tx, news, shipments)
     answers = record_events(tx, news, now=now)
     return _heard(told, answers, refused=refused, strangers=strangers)

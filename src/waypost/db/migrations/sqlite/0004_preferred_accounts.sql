@@ -1,2 +1,5 @@
 -- Which account is asked where several could be: the one with the highest preference.
 ALTER TABLE carrier_accounts ADD COLUMN preference INTEGER NOT NULL DEFAULT 0;
+
+-- A push that nobody could read is kept whole, to be read again when the connector is mended.
+ALTER TABLE unread_answers ADD COLUMN is_push INTEGER NOT NULL DEFAULT 0;
