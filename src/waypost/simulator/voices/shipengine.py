@@ -37,7 +37,8 @@ MANNER = Manner(zone="UTC", carriers=tuple(_CARRIERS), calls_per_hour=200 * 60)
 _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
     {
         EventType.LABEL_CREATED: ("NY", "SHIPMENT_CREATED", "The tracking number is ready"),
-        EventType.PICKED_UP: ("AC", "PICKED_UP", "Picked up"),
+        EventType.HANDED_OVER: ("AC", "DESPATCHED", "Handed over to the carrier"),
+    EventType.PICKED_UP: ("AC", "PICKED_UP", "Picked up"),
         EventType.IN_TRANSIT: ("IT", "IN_TRANSIT", "On its way between depots"),
         EventType.ARRIVED: ("IT", "RECEIVED_LOCAL_DELIVERY_DEPOT", "At the local depot"),
         EventType.CUSTOMS_ENTERED: ("IT", "CUSTOMS_PROCESSING", "Going through customs"),
