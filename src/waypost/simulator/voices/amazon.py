@@ -2,16 +2,19 @@
 
 https://developer-docs.amazon.com/amazon-shipping/docs/shipping-api-v2-reference (event codes, legs,
 statuses), https://developer-docs.amazon.com/sp-api/docs/connecting-to-the-selling-partner-api (the token),
-https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits. Its times are moments in UTC. Its
-pushes go to a queue and to no address, so this voice has none.
+https://developer-docs.amazon.com/sp-api/docs/usage-plans-and-rate-limits,
+https://developer-docs.amazon.com/amazon-shipping/docs/track-a-shipment-push-notifications (one event in each,
+with an API key). Its times are moments in UTC.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
+from uuid import NAMESPACE_URL, uuid5
 
 from waypost.domain.tracking import EventType
-from waypost.ports.exchange import Response
+from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
 from waypost.simulator.speech import asked_form, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
@@ -22,6 +25,7 @@ VALUES = MappingProxyType(
         "client_id": "amzn1.application-oa2-client.simulated",
         "client_secret": "amzn1.oa2-cs.v1.simulated",
         "refresh_token": "Atzr|simulated",
+        "push_secret": "simulated-push-key",
     }
 )
 MANNER = Manner(zone="UTC", calls_per_hour=80 * 3600)
@@ -77,6 +81,25 @@ def busy(*, retry_after_s: int) -> Response:
     )  # fmt: skip
 
 
+def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, desk: Desk) -> Request:
+    """See `TellingVoice.push`: nothing is signed, a key is sent along."""
+    event = {
+        "version": "0",
+        "id": str(
+            uuid5(NAMESPACE_URL, f"{parcel.tracking_number}/{happening.at.isoformat()}/{happening.type}")
+        ),
+        "detail-type": "Tracking Detail",
+        "source": "AmazonShipping",
+        "account": "000000000000",
+        "time": _utc(desk.now),
+        "region": "us-east-1",
+        "resources": [],
+        "detail": {"trackingId": parcel.tracking_number, **_event(happening, parcel, desk)},
+    }
+    headers = {"content-type": "application/json", "x-api-key": secret}
+    return Request("POST", hook_url, headers, json.dumps(event).encode())
+
+
 def _token(form: Mapping[str, str], desk: Desk) -> Response:
     if any(form.get(name) != VALUES[name] for name in ("client_id", "client_secret")):
         return said_json(
@@ -96,15 +119,10 @@ def _token(form: Mapping[str, str], desk: Desk) -> Response:
 
 
 def _tracking(parcel: Parcel, happened: Sequence[Happening], desk: Desk) -> dict[str, object]:
-    turn = next((place for place, one in enumerate(happened) if one.type in _TURNS), len(happened))
-    events = [
-        _event(one, "RETURNS" if place >= turn and one.type is not EventType.DELIVERED else "FORWARD", desk)
-        for place, one in enumerate(happened)
-    ]
     return {
         "trackingId": parcel.tracking_number,
         "alternateLegTrackingId": None,
-        "eventHistory": events[::-1],
+        "eventHistory": [_event(one, parcel, desk) for one in reversed(happened)],
         "promisedDeliveryDate": _utc(parcel.expected_at) if parcel.expected_at else None,
         "summary": {
             "status": _SAID[happened[-1].type][1],
@@ -114,8 +132,11 @@ def _tracking(parcel: Parcel, happened: Sequence[Happening], desk: Desk) -> dict
     }
 
 
-def _event(one: Happening, leg: str, desk: Desk) -> dict[str, object]:
+def _event(one: Happening, parcel: Parcel, desk: Desk) -> dict[str, object]:
     place = one.place
+    is_back = (
+        any(turn.type in _TURNS for turn in parcel.so_far(one.at)) and one.type is not EventType.DELIVERED
+    )
     return {
         "eventCode": desk.spoken(_SAID[one.type][0]),
         "location": {
@@ -125,7 +146,7 @@ def _event(one: Happening, leg: str, desk: Desk) -> dict[str, object]:
             "postalCode": place.postal_code,
         },
         "eventTime": _utc(one.at),
-        "shipmentType": leg,
+        "shipmentType": "RETURNS" if is_back else "FORWARD",
     }
 
 
