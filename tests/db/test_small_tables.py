@@ -95,3 +95,16 @@ def test_old_answers_are_forgotten(database: Database) -> None:
         assert tx.answers.forget_before(NOW + hours(2)) == 2
         assert tx.answers.find(scope="s", key="1") is None
         assert tx.answers.find(scope="s", key="2") is not None
+
+
+def test_the_newest_kept_answers_of_some_scopes_come_page_by_page(database: Database) -> None:
+    with database.write() as tx:
+        for count, (scope, key) in enumerate([("a", "1"), ("b", "2"), ("c", "3"), ("a", "4"), ("b", "5")]):
+            kept_at = NOW + hours(count // 2)
+            tx.answers.keep(KeptAnswer("", 200, key.encode(), kept_at), scope=scope, key=key)
+    with database.read() as tx:
+        first = tx.answers.newest(["a", "b"], before=None, limit=2)
+        key, kept = first[-1]
+        rest = tx.answers.newest(["a", "b"], before=(kept.created_at, key), limit=9)
+        assert tx.answers.newest([], before=None, limit=9) == []
+    assert [key for key, _ in [*first, *rest]] == ["5", "4", "2", "1"]

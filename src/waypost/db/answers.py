@@ -1,5 +1,6 @@
 """Answers kept for repeated requests."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from waypost.db.connection import Connection
@@ -26,6 +27,23 @@ class StoredAnswers:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (scope, key, answer.fingerprint, answer.status, answer.body, micros(answer.created_at)),
         )
+
+    def newest(
+        self, scopes: Sequence[str], *, before: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[tuple[str, KeptAnswer]]:
+        if not scopes:
+            return []
+        where, values = self._db.among("scope", "text"), [self._db.listed(list(scopes))]
+        if before is not None:
+            moment, key = micros(before[0]), before[1]
+            where += " AND (created_at < ? OR (created_at = ? AND key < ?))"
+            values += [moment, moment, key]
+        rows = self._db.rows(
+            f"SELECT key, fingerprint, status, body, created_at FROM kept_answers WHERE {where}"
+            " ORDER BY created_at DESC, key DESC LIMIT ?",
+            (*values, limit),
+        )
+        return [(row[0], KeptAnswer(row[1], row[2], bytes(row[3]), from_micros(row[4]))) for row in rows]
 
     def forget_before(self, moment: datetime) -> int:
         return self._db.run("DELETE FROM kept_answers WHERE created_at < ?", (micros(moment),))

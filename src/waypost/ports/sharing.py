@@ -24,6 +24,12 @@ class Answers(Protocol):
         """The same scope and key twice: AlreadyExists."""
         ...
 
+    def newest(
+        self, scopes: Sequence[str], *, before: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[tuple[str, KeptAnswer]]:
+        """The newest of some scopes with their keys, kept before that moment and key where they are given."""
+        ...
+
     def forget_before(self, moment: datetime) -> int: ...
 
 

@@ -4,7 +4,7 @@ One event may be about many parcels: each gets a scan of its own. `wiring` hands
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -58,6 +58,19 @@ class ToldParcel:
     tracking_number: str
     carrier: str | None = None
     shipment_id: int = 0
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """What somebody wants to be told. `equal`: for a field of the format, the words of which one must stand.
+
+    A period is from its first moment on and before its second, each open where it is None.
+    """
+
+    equal: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    happened: tuple[datetime | None, datetime | None] = (None, None)
+    recorded: tuple[datetime | None, datetime | None] = (None, None)
 
 
 class DocumentRefused(Exception):
@@ -85,6 +98,14 @@ class SupplyEvents(Protocol):
         self, told: Sequence[ToldParcel], *, base_url: str, created_at: datetime
     ) -> dict[str, Any]:
         """The same as the answer to a question (an `EPCISQueryDocument`)."""
+        ...
+
+    def is_wanted(self, told: ToldParcel, query: EventQuery, *, base_url: str) -> bool:
+        """Whether an event, as we tell it, is one of those that a query asks for."""
+        ...
+
+    def parcel_named(self, identifier: str) -> tuple[str, str | None] | None:
+        """The tracking number that an identifier means, and the carrier where it says so; None: neither."""
         ...
 
     def reread(self, raw: str) -> Scan | None:

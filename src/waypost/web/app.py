@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from waypost.web.api.answering import Endpoint
 from waypost.web.api.calls import Call
+from waypost.web.api.epcis_pages import RANGE
 from waypost.web.api.routes import CALLS
 from waypost.web.asgi import App, Receive, Scope, Send
 from waypost.web.docs.routes import docs_routes
@@ -97,7 +98,10 @@ class WebApp:
         by_path.update(operation_routes(self.service))
         by_path.update(hook_routes(self.service))
         by_path.update(docs_routes(self.service))
-        routes: list[BaseRoute] = [Route(path, Methods(apps)) for path, apps in by_path.items()]
+        routes: list[BaseRoute] = [
+            Route(path, Methods(apps, told=RANGE if path.startswith("/epcis") else None))
+            for path, apps in by_path.items()
+        ]
         return [*routes, Route("/{anything:path}", Anything())]
 
 

@@ -26,7 +26,8 @@ PACKED = ((b"br", ".br"), (b"gzip", ".gz"))
 class Methods:
     """One path with an app for each method; says which there are to whom asks for another."""
 
-    def __init__(self, apps: dict[str, App]) -> None:
+    def __init__(self, apps: dict[str, App], *, told: Headers | None = None) -> None:
+        self._told = told or []
         self._apps = dict(apps)
         if "GET" in apps:
             self._apps.setdefault("HEAD", apps["GET"])
@@ -38,8 +39,7 @@ class Methods:
         if app is not None:
             await app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
-            headers: Headers = [(b"allow", self._allowed.encode()), (b"content-length", b"0")]
-            await send_bytes(send, 204, headers[:1], b"")
+            await send_bytes(send, 204, [(b"allow", self._allowed.encode()), *self._told], b"")
         else:
             await refuse(MethodRefused(self._allowed), scope, send)
 

@@ -12,13 +12,15 @@ from jsonschema_rs import Draft202012Validator
 
 from waypost.ports.connector import AnswerNotUnderstood, Scan
 from waypost.ports.payload import Node, NotReadable, read_json
-from waypost.ports.supply_events import DocumentRefused, Flaw, SupplyEvent, ToldParcel
+from waypost.ports.supply_events import DocumentRefused, EventQuery, Flaw, SupplyEvent, ToldParcel
+from waypost.standards.epcis import querying
+from waypost.standards.epcis.gs1_keys import tracking_number
 from waypost.standards.epcis.hashing import event_hash, prefixes_in
 from waypost.standards.epcis.reading import parcels_of, scan_of
 from waypost.standards.epcis.schema import document_rules, event_rules, own_event_rules
 from waypost.standards.epcis.writing import answer_of, document_of
 
-__all__ = ["SLUG", "read_document", "reread", "write_answer", "write_document"]
+__all__ = ["SLUG", "is_wanted", "parcel_named", "read_document", "reread", "write_answer", "write_document"]
 
 SLUG = "epcis"
 _MOST_FLAWS = 10
@@ -53,6 +55,16 @@ def write_document(told: Sequence[ToldParcel], *, base_url: str, created_at: dat
 def write_answer(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime) -> dict[str, Any]:
     """See `SupplyEvents.write_answer`."""
     return answer_of(told, base_url=base_url, created_at=created_at)
+
+
+def is_wanted(told: ToldParcel, query: EventQuery, *, base_url: str) -> bool:
+    """See `SupplyEvents.is_wanted`."""
+    return querying.is_wanted(told, query, base_url=base_url)
+
+
+def parcel_named(identifier: str) -> tuple[str, str | None] | None:
+    """See `SupplyEvents.parcel_named`."""
+    return tracking_number(identifier)
 
 
 def reread(raw: str) -> Scan | None:

@@ -12,11 +12,11 @@ from waypost.ports.payload import Node, read_json
 from waypost.ports.supply_events import SeenParcel
 from waypost.standards.epcis import extension as own
 from waypost.standards.epcis.gs1_keys import gln_of, is_logistic_unit, tracking_number
+from waypost.standards.epcis.words import bare_word
 
 CODES = code_table("waypost.standards.epcis")
 
 _IDS = ("parentID", "epcList", "childEPCs", "outputEPCList", "inputEPCList")
-_WEB_STEP, _WEB_DISPOSITION = "https://ref.gs1.org/cbv/BizStep-", "https://ref.gs1.org/cbv/Disp-"
 _SAID = (
     "eventTime", "eventTimeZoneOffset", "bizStep", "disposition", "readPoint", "bizLocation",
     own.SAYS, own.CODE, own.TEXT, own.EXPECTED_AT, own.OFFSET_SOURCE,
@@ -51,7 +51,7 @@ def scan_of(raw: str) -> Scan | None:
     occurred_at = _moment(said)
     if occurred_at is None:
         return None
-    step, disposition = _bare(said["bizStep"].text()), _bare(said["disposition"].text())
+    step, disposition = bare_word(said["bizStep"].text()), bare_word(said["disposition"].text())
     return Scan(
         occurred_at=occurred_at,
         type=_type(said[own.SAYS].text(), step, disposition),
@@ -81,15 +81,6 @@ def _type(said: str | None, step: str | None, disposition: str | None) -> EventT
     if alone is not None and (step is None or alone.means is not EventType.IN_TRANSIT):
         return alone.means
     return CODES.meaning(code=step) if step else EventType.NOTE
-
-
-def _bare(word: str | None) -> str | None:
-    """A standard word without its address; a word of somebody's own as it is."""
-    if word is None:
-        return None
-    for prefix in (_WEB_STEP, _WEB_DISPOSITION, "cbv:BizStep-", "cbv:Disp-"):
-        word = word.removeprefix(prefix)
-    return word
 
 
 def _moment(said: Node) -> str | None:

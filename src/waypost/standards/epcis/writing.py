@@ -16,7 +16,7 @@ _NAMES = {own.PREFIX: own.NAMESPACE}
 
 def document_of(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime) -> dict[str, Any]:
     """A document that tells these events. Retractions tell nothing that others could understand: left out."""
-    events = [_event(one, base_url) for one in told if one.event.type is not EventType.RETRACTED]
+    events = [_named(one, base_url) for one in told if one.event.type is not EventType.RETRACTED]
     return {
         "@context": [own.CONTEXT, _NAMES],
         "type": "EPCISDocument",
@@ -33,7 +33,14 @@ def answer_of(told: Sequence[ToldParcel], *, base_url: str, created_at: datetime
     return {**document, "type": "EPCISQueryDocument", "epcisBody": {"queryResults": results}}
 
 
-def _event(told: ToldParcel, base_url: str) -> dict[str, Any]:
+def _named(told: ToldParcel, base_url: str) -> dict[str, Any]:
+    written = written_event(told, base_url=base_url)
+    recorded = {"recordTime": told.recorded_at.isoformat()} if told.recorded_at else {}
+    return {"eventID": event_hash(written, prefixes=_NAMES), **written, **recorded}
+
+
+def written_event(told: ToldParcel, *, base_url: str) -> dict[str, Any]:
+    """An event as others read it, without the id that follows from what it says."""
     event = told.event
     offset = timezone(timedelta(minutes=event.offset_min or 0))
     step, disposition = own.NEAREST.get(event.type, (None, None))
@@ -54,8 +61,7 @@ def _event(told: ToldParcel, base_url: str) -> dict[str, Any]:
         own.EXPECTED_AT: event.expected_at.isoformat() if event.expected_at else None,
         own.OFFSET_SOURCE: event.offset_source.value,
     }
-    kept = {name: value for name, value in written.items() if value is not None}
-    return {"eventID": event_hash(kept, prefixes=_NAMES), **kept}
+    return {name: value for name, value in written.items() if value is not None}
 
 
 def _offset(minutes: int) -> str:

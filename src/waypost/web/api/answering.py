@@ -79,7 +79,8 @@ class Endpoint:
         if not kind and self._call.is_body_optional:
             return
         also = " or application/x-ndjson" if self._call.takes_ndjson else ""
-        raise ContentTypeRefused(f"send the body as application/json{also}")
+        xml = "; XML is not read here: convert it first" if kind.endswith(b"xml") else ""
+        raise ContentTypeRefused(f"send the body as application/json{also}{xml}")
 
     def _headers(self, answer: Answer, caller: Caller) -> Headers:
         headers: Headers = [

@@ -1,27 +1,24 @@
-"""EPCIS 2.0: capture documents, tell what became of them, and tell the events that we know."""
+"""EPCIS 2.0: capture documents, and tell what became of them."""
 
 import asyncio
 import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlencode
 
 import msgspec
 
+from waypost.domain.tracking import from_micros, micros
 from waypost.ports.database import KeptAnswer, Transaction
 from waypost.usecases.capture_epcis import Captured, OnError, capture_events
-from waypost.usecases.export_epcis import answer_epcis
-from waypost.usecases.page_told_events import ToldPage, page_told_events
 from waypost.usecases.repeat_answer import Given
-from waypost.web.api.asking import ENCODER, Answer, Asked, told
-from waypost.web.asgi import Headers
+from waypost.web.api.asking import ENCODER, Answer, Asked
+from waypost.web.api.epcis_pages import VERSIONS, next_page, per_page
 from waypost.web.refusals import FieldRefused, NotFound
 from waypost.web.wire.epcis import CapturedEvent, CaptureError, CaptureJob
 
 BEHAVIOUR = b"gs1-capture-error-behaviour"
-VERSIONS: Headers = [(b"gs1-epcis-version", b"2.0.0"), (b"gs1-cbv-version", b"2.0.0")]
-USUAL_PAGE, LARGEST_PAGE = 30, 1000
+LATEST = 1 << 52  # microseconds since 1970: a year with four digits
 JOB_ID = re.compile(r"[0-9a-f]{24}")
 JOB = msgspec.json.Decoder(CaptureJob)
 INVALID = ("epcisException:ValidationException", "The event cannot be taken as it is", 400)
@@ -50,6 +47,35 @@ async def capture(asked: Asked) -> Answer:
     return answer
 
 
+async def list_captures(asked: Asked) -> Answer:
+    """`GET /epcis/capture`: the jobs of a day, the newest first."""
+    query = asked.query()
+    limit, before = per_page(query.get("perPage")), _job_before(query.get("nextPageToken"))
+    stores = [store.id for store in await asked.service.callers.all_stores() if asked.sees(store.id)]
+    scopes = [_kept_under(store_id) for store_id in stores]
+
+    def work(tx: Transaction) -> Sequence[tuple[str, KeptAnswer]]:
+        return tx.answers.newest(scopes, before=before, limit=limit + 1)
+
+    found = await asked.service.records.read(work)
+    headers = list(VERSIONS)
+    if len(found) > limit:
+        key, kept = found[limit - 1]
+        onward = {**query, "nextPageToken": f"{micros(kept.created_at)}.{key}"}
+        headers.append(next_page(asked, "/epcis/capture", onward))
+    jobs = b",".join(kept.body for _, kept in found[:limit])
+    return Answer(200, b"[" + jobs + b"]", headers=headers)
+
+
+def _job_before(token: str | None) -> tuple[datetime, str] | None:
+    if token is None:
+        return None
+    moment, _, key = token.partition(".")
+    if not (moment.isascii() and moment.isdigit() and JOB_ID.fullmatch(key)):
+        raise FieldRefused("", "this nextPageToken is not one of ours: follow the Link header")
+    return from_micros(min(int(moment[:16]), LATEST)), key
+
+
 async def read_capture(asked: Asked) -> Answer:
     """`GET /epcis/capture/{job_id}`."""
     asked.query()
@@ -66,37 +92,6 @@ async def read_capture(asked: Asked) -> Answer:
     if kept is None:
         raise NotFound("capture job")
     return Answer(200, kept.body, headers=VERSIONS)
-
-
-async def list_events(asked: Asked) -> Answer:
-    """`GET /epcis/events`."""
-    query = asked.query()
-    limit, cursor = _per_page(query.get("perPage")), query.get("nextPageToken")
-    store = await asked.store(query["store"]) if "store" in query else asked.caller.store
-    service = asked.service
-    base_url = service.settings.base_url
-
-    def work(tx: Transaction) -> ToldPage:
-        try:
-            return page_told_events(tx, store_id=store.id if store else None, cursor=cursor, limit=limit)
-        except ValueError:
-            raise FieldRefused("", "this nextPageToken is not one of ours: follow the Link header") from None
-
-    page = await service.records.read(work)
-    headers = list(VERSIONS)
-    if page.next_cursor is not None:
-        onward = urlencode({**query, "nextPageToken": page.next_cursor})
-        headers.append((b"link", f'<{base_url}/epcis/events?{onward}>; rel="next"'.encode()))
-    document = answer_epcis(page.told, writer=service.supply_events, base_url=base_url, now=service.clock())
-    return told(200, document, headers)
-
-
-def _per_page(given: str | None) -> int:
-    if given is None:
-        return USUAL_PAGE
-    if not given.isascii() or not given.isdigit() or not int(given[:9]):
-        raise FieldRefused("", "perPage is a number, at least 1")
-    return min(int(given[:9]), LARGEST_PAGE)
 
 
 def _kept_under(store_id: int) -> str:

@@ -2,9 +2,11 @@
 
 from waypost.domain.access import Scope
 from waypost.web.api import (
+    accounts,
     batch,
     detecting,
     epcis,
+    epcis_events,
     events,
     explaining,
     orders,
@@ -13,7 +15,8 @@ from waypost.web.api import (
     stores,
 )
 from waypost.web.api.calls import Call, Parameter
-from waypost.web.wire.epcis import CaptureJob, EpcisDocument
+from waypost.web.wire.accounts import CarrierAccountList
+from waypost.web.wire.epcis import CaptureJob, EpcisDocument, EpcisResources
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
 from waypost.web.wire.orders import OrderIn, OrderList, OrderOut
 from waypost.web.wire.others import (
@@ -185,7 +188,25 @@ EVENT_CALLS = (
         problems=(409,),
     ),
 )  # fmt: skip
+EVENT_QUERY = (
+    Parameter("eventType", "Of these types; all that we tell are `ObjectEvent`.", "ObjectEvent"),
+    Parameter("GE_eventTime", "Happened then or later (RFC 3339).", "2026-11-24T00:00:00Z"),
+    Parameter("LT_eventTime", "Happened before.", "2026-11-25T00:00:00Z"),
+    Parameter("GE_recordTime", "Recorded here then or later.", "2026-11-24T00:00:00Z"),
+    Parameter("LT_recordTime", "Recorded here before.", "2026-11-25T00:00:00Z"),
+    Parameter("EQ_action", "`ADD`, `OBSERVE`.", "OBSERVE"),
+    Parameter("EQ_bizStep", "One of these steps, bare or as an address.", "departing"),
+    Parameter("EQ_disposition", "One of these dispositions.", "in_transit"),
+    Parameter("EQ_readPoint", "Told at one of these places.", "geo:51.42,12.24"),
+    Parameter("EQ_bizLocation", "We tell none: nothing is found."),
+    Parameter("MATCH_epc", "About one of these parcels.", "urn:epc:id:sscc:4012345.0000000333"),
+)
 EPCIS_CALLS = (
+    Call(
+        "GET", "/epcis", "list_epcis_resources", "Discover EPCIS",
+        "What there is, and in the headers which versions are spoken; `OPTIONS` tells the same.",
+        epcis_events.list_resources, {200: EpcisResources},
+    ),
     Call(
         "POST", "/epcis/capture", "capture_epcis", "Capture EPCIS events",
         "An EPCIS 2.0 document (JSON-LD) of a warehouse or a gate. Events are about the parcels that they "
@@ -202,6 +223,15 @@ EPCIS_CALLS = (
         problems=(409,), example=EXAMPLE_DOCUMENT,
     ),
     Call(
+        "GET", "/epcis/capture", "list_captures", "List EPCIS documents that were captured",
+        "The jobs of the last day, the newest first. The `Link` header leads to the next page.",
+        epcis.list_captures, {200: list[CaptureJob]},
+        query=(
+            Parameter("perPage", "Jobs on a page, up to 1000; usually 30.", "30"),
+            Parameter("nextPageToken", "From the `Link` header of the page before."),
+        ),
+    ),
+    Call(
         "GET", "/epcis/capture/{job_id}", "read_capture", "Read what became of an EPCIS document",
         "For a day after it was captured.",
         epcis.read_capture, {200: CaptureJob}, problems=(404,),
@@ -210,9 +240,11 @@ EPCIS_CALLS = (
         "GET", "/epcis/events", "list_epcis_events", "Read all events as EPCIS",
         "Shipment after shipment, each in order of time. What the standard has no words for stands in an "
         "extension. The `Link` header leads to the next page; what is recorded meanwhile shifts nothing. "
-        "Events that were taken back are left out.",
-        epcis.list_events, {200: EpcisDocument},
+        "Events that were taken back are left out. With a query a page may be short: while there is a "
+        "`Link`, there may be more. Several words of a parameter are separated by `|`.",
+        epcis_events.list_events, {200: EpcisDocument},
         query=(
+            *EVENT_QUERY,
             Parameter("perPage", "Events on a page, up to 1000; usually 30.", "30"),
             Parameter("nextPageToken", "From the `Link` header of the page before."),
             STORE,
@@ -225,6 +257,12 @@ OTHER_CALLS = (
         "Offline, ranked, with reasons and what would make it surer.",
         detecting.detect, {200: DetectOut}, Scope.READ, DetectIn,
         example={"tracking_number": "1Z999AA10123456784"},
+    ),
+    Call(
+        "GET", "/v1/carrier-accounts", "list_carrier_accounts", "List accounts with carriers",
+        "How each keeps up: the calls it has left, who waits and how late that makes the news, whether the "
+        "carrier pushes, and what to do where something is wrong. Credentials are never shown.",
+        accounts.list_accounts, {200: CarrierAccountList}, Scope.ADMIN,
     ),
     Call(
         "GET", "/v1/stores", "list_stores", "List stores", "The stores that the key opens.",

@@ -10,6 +10,8 @@ from msgspec import Meta, Struct, field
 
 from waypost.usecases.capture_epcis import Capture, OnError
 
+CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
 
 class EpcisDocument(Struct, rename="camel"):
     """A document of events (JSON-LD)."""
@@ -26,6 +28,14 @@ class EpcisDocument(Struct, rename="camel"):
     creation_date: Annotated[
         str, Meta(description="When it was written; only an EPCISDocument needs it.")
     ] = ""
+
+
+class EpcisResources(Struct):
+    """What can be asked for under `/epcis`."""
+
+    context: Annotated[str, Meta(description="The standard's address.")] = field(name="@context")
+    type: Annotated[str, Meta(description="`Collection`.")]
+    member: Annotated[list[str], Meta(description="The names of the resources.")]
 
 
 class CaptureError(Struct):
