@@ -20,7 +20,7 @@ EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "abstract", "imp
 EMPTY_NOUNS = EMPTY_WORDS | {"base", "data", "info", "common", "misc"}  # as the name of a class or a file
 EMPTY_VERBS = ("process_", "handle_")
 
-MAY_BE_ASYNC = ("web/", "worker/", "net/", "demo/")
+MAY_BE_ASYNC = ("web/", "worker/", "net/", "demo/", "simulator/")
 NOT_PURE = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
     "sqlite3", "subprocess", "tempfile", "threading", "time",

@@ -18,6 +18,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "detect": ("waypost.cli.detecting:detect", "Tell which carriers a tracking number can belong to."),
     "map": ("waypost.cli.mapping:map_", "Show what a carrier's code means; keep rules of your own."),
     "replay": ("waypost.cli.replaying:replay", "Read the past by the mapping of today."),
+    "simulate-carriers": (
+        "waypost.cli.simulating:simulate_carriers", "Serve carriers that are not there, to try things out."
+    ),
     "accounts": ("waypost.cli.accounts:accounts", "Connect carriers, and see how asking goes."),
     "keys": ("waypost.cli.keys:keys", "Make, list and revoke API keys."),
     "stores": ("waypost.cli.stores:stores", "List shops, add one, change its settings."),

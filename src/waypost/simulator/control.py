@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ from waypost.simulator.world import Hook
 
 MOST_AT_ONCE = 10_000
 PREFIX = "/simulator/"
+PACKING = timedelta(hours=5)
 
 
 class WishNotUnderstood(ValueError):
@@ -34,6 +35,7 @@ class Control:
         """The answer; 400 says what was not understood, 404 what there is."""
         routes = {
             ("GET", "truth"): self._truth,
+            ("GET", "orders.csv"): self._orders,
             ("GET", "calls"): self._calls,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._set_clock,
@@ -45,7 +47,12 @@ class Control:
             there = [f"{method} {PREFIX}{name}" for method, name in routes]
             return said_json({"problem": "there is no such thing", "there_is": there}, status=404)
         try:
-            return said_json(route(asked))
+            told = route(asked)
+            return (
+                Response(200, {"content-type": "text/csv"}, told)
+                if isinstance(told, bytes)
+                else said_json(told)
+            )
         except (WishNotUnderstood, ValueError, KeyError, TypeError) as problem:
             return said_json({"problem": f"{type(problem).__name__}: {problem}"}, status=400)
 
@@ -53,6 +60,17 @@ class Control:
         number = asked.query.get("tracking_number")
         told = self.board.world.truth()
         return [one for one in told if number in (None, one["tracking_number"])]
+
+    def _orders(self, asked: Asked) -> object:
+        """What a shop would import: an order for each parcel."""
+        del asked
+        lines = ["order_number,placed_at,tracking_number,carrier,ship_to_city,ship_to_country"]
+        for count, (_, parcel) in enumerate(self.board.world.parcels(), 1):
+            placed_at = (parcel.happenings[0].at - PACKING).isoformat()
+            goal = parcel.destination
+            number = parcel.tracking_number
+            lines.append(f"SIM-{count},{placed_at},{number},{parcel.carrier},{goal.city},{goal.country}")
+        return "\n".join([*lines, ""]).encode()
 
     def _calls(self, asked: Asked) -> object:
         del asked

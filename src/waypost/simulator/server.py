@@ -3,12 +3,14 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
+from datetime import datetime
 from threading import Event
 from typing import Any, TypeAlias
 
 import uvicorn
 
 from waypost.simulator.answering import Answered, Switchboard
+from waypost.simulator.clock import SimulatedClock
 from waypost.simulator.control import PREFIX, Control
 from waypost.simulator.speech import query_of, said_json
 from waypost.simulator.voice import Asked
@@ -68,6 +70,14 @@ async def _send(send: Send, answered: Answered) -> None:
     await send({"type": "http.response.start", "status": response.status, "headers": written})
     body = response.body[: len(response.body) // 2] if answered.is_cut else response.body
     await send({"type": "http.response.body", "body": body, "more_body": answered.is_cut})
+
+
+async def catching_up(clock: SimulatedClock, until: datetime) -> None:
+    """Let a clock that runs quicker than life go at its pace once it shows our time (`until` is now)."""
+    if clock.speed > 1:
+        behind_s = (until - clock()).total_seconds()
+        await asyncio.sleep(max(behind_s, 0.0) / (clock.speed - 1))
+        clock.run_at(1.0)
 
 
 def open_port(port: int = 0) -> socket.socket:
