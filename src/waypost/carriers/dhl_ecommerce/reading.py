@@ -5,14 +5,17 @@ import re
 from waypost.domain.tracking import EventType, Location
 from waypost.domain.written_time import tidy_time, written_time
 from waypost.ports.codes import code_table
-from waypost.ports.connector import Scan, ShipmentNews
+from waypost.ports.connector import OtherNumber, Scan, ShipmentNews
 from waypost.ports.payload import Node
-from waypost.ports.scans import read_scans
+from waypost.ports.scans import kept_beside, read_scans
 
 CODES = code_table("waypost.carriers.dhl_ecommerce")
 
 _PLACE = re.compile(r"(?P<city>[^,]+)(?:, ?(?P<region>[A-Z]{2}))?(?:, ?(?P<country>[A-Z]{2}))?", re.ASCII)
+_USPS = re.compile(r"9\d{19,33}", re.ASCII)  # a confirmation number of the post that delivers
 _NUMBERS = ("trackingId", "dhlPackageId", "packageId", "deliveryConfirmationNumber")
+
+_SHARED = ("trackingId", "dhlPackageId", "deliveryConfirmationNumber")
 
 
 def numbers_of(found: Node) -> list[str]:
@@ -30,7 +33,9 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     if not found:
         told = [text for name in ("title", "detail") if (text := answer[name].text())]
         return ShipmentNews(number, problem=": ".join(told) or "the answer tells nothing of this number")
-    scans, unread = read_scans(found.each("events"), scan_of)
+    others = _other_numbers(found["package"], number)
+    beside = {name: found["package"][name] for name in _SHARED} if others else {}
+    scans, unread = read_scans((kept_beside(one, **beside) for one in found.each("events")), scan_of)
     is_over = any(scan.type is EventType.DELIVERED for scan in scans)
     package = found["package"]
     return ShipmentNews(
@@ -39,7 +44,15 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
         service=package["productName"].text(),
         expected_at=None if is_over else tidy_time(package["expectedDelivery"].text()),
         problem=unread,
+        other_numbers=others,
     )
+
+
+def _other_numbers(package: Node, number: str) -> tuple[OtherNumber, ...]:
+    """What the package is called elsewhere; the merchant's own `packageId` is no tracking number."""
+    told = dict.fromkeys(other for name in _SHARED if (other := package[name].text()))
+    usps = {other for other in told if _USPS.fullmatch(other)}
+    return tuple(OtherNumber(one, "usps" if one in usps else None) for one in told if one != number)
 
 
 def scan_of(event: Node) -> Scan | None:
