@@ -1,12 +1,14 @@
-"""GLS's voice: OAuth and Track And Trace V1."""
+"""GLS's voice: OAuth and Track And Trace V1; ShipIT."""
 
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
 from tests.simulator.in_process import Talk, heard, true
 from tests.simulator.voices.asking import ask, parcel_with, said, talk_about
 from waypost.domain.tracking import EventType
+from waypost.ports.connector import CarrierRefused
 from waypost.simulator.voices import gls
 
 NUMBER, OTHER = "36301917596", "36301917602"
@@ -64,3 +66,43 @@ def test_a_token_is_given_for_the_key_in_a_header_or_in_the_form() -> None:
 def test_the_gateway_refuses_in_html() -> None:
     answer = ask(talk_about("gls"), "GET", f"{PATH}{NUMBER}", headers={"authorization": "Bearer stale"})
     assert (answer.status, answer.headers["content-type"]) == (401, "text/html")
+
+
+SHIPIT = {"service": "shipit", "user": gls.VALUES["user"], "password": gls.VALUES["password"]}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        EventType.LABEL_CREATED,
+        EventType.ARRIVED,
+        EventType.OUT_FOR_DELIVERY,
+        EventType.DELIVERY_ATTEMPTED,
+        EventType.AVAILABLE_FOR_PICKUP,
+        EventType.DELIVERED,
+        EventType.CANCELLED,
+    ],
+)
+def test_shipit_tells_the_same_in_coarser_words(kind: EventType) -> None:
+    parcel = parcel_with(kind, carrier="gls", number=NUMBER)
+    talk = talk_about("gls", parcel)
+    talk.account = replace(talk.account, values=SHIPIT)
+    (news,) = talk.track(parcel)
+    assert heard("gls", news.scans) == true("gls", parcel.happenings)
+
+
+def test_shipit_says_what_is_wrong_in_the_headers_of_a_490() -> None:
+    talk = talk_about("gls")
+    talk.account = replace(talk.account, values=SHIPIT)
+    (news,) = talk.track(parcel_with(EventType.PICKED_UP, carrier="gls", number=NUMBER))
+    assert news.is_unknown
+    basic = b64encode(f"{SHIPIT['user']}:{SHIPIT['password']}".encode()).decode()
+    answer = ask(talk, "POST", "/tracking/parceldetails", {}, headers={"authorization": f"Basic {basic}"})
+    assert (answer.status, answer.headers["error"]) == (490, "VALIDATION_FAILED")
+
+
+def test_shipit_refuses_another_user() -> None:
+    talk = talk_about("gls")
+    talk.account = replace(talk.account, values={**SHIPIT, "password": "wrong"})
+    with pytest.raises(CarrierRefused):
+        talk.track(parcel_with(EventType.PICKED_UP, carrier="gls", number=NUMBER))

@@ -82,6 +82,7 @@ def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, de
     """See `TellingVoice.push`: an answer's shape; proved by the token of the subscription in a header."""
     told = [one for one in parcel.happenings if one.at <= happening.at]
     body = {
+        "scope": "subscription.push",
         "self": "https://api-eu.dhl.com/tracking/push/v1/subscription/00000000-0000-0000-0000-000000000000",
         "shipments": [_shipment(parcel, told, desk)],
     }

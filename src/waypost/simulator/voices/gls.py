@@ -3,7 +3,7 @@
 https://dev-portal.gls-group.net: GLS spells some of its codes in its own way ("INTIAL", "INBOUD"), writes the
 offset with every time without a colon, and tells an unknown number by an entry among the others, with status
 200. What its gateway refuses, it refuses in HTML. No document names the code of a failed delivery: it is
-spelt here as a public client has it.
+spelt here as a public client has it. ShipIT, which the countries run, is spoken too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,13 @@ from waypost.ports.exchange import Response
 from waypost.simulator.parcel import Happening
 from waypost.simulator.speech import asked_form, bearer, said_json, user_and_password
 from waypost.simulator.voice import Asked, Desk
+from waypost.simulator.voices import _gls_shipit
 
 SLUG = "gls"
-VALUES: Mapping[str, str] = MappingProxyType(
-    {"api_key": "simulated-gls-app", "api_secret": "simulated-gls-secret"}
-)
+VALUES: Mapping[str, str] = MappingProxyType({
+    "api_key": "simulated-gls-app", "api_secret": "simulated-gls-secret",
+    "user": "simulated-shipit-user", "password": "simulated-shipit-word",
+})  # fmt: skip
 _E = EventType
 _WORDS: Mapping[EventType, tuple[str, str, str]] = MappingProxyType({
     _E.LABEL_CREATED: (
@@ -55,6 +57,12 @@ def answer(asked: Asked, desk: Desk) -> Response:
     """See `Voice.answer`."""
     if asked.path == "/oauth2/v2/token":
         return _token(asked, desk)
+    if asked.path in _gls_shipit.PATHS:
+        return _shipit(asked, desk)
+    return _track_and_trace(asked, desk)
+
+
+def _track_and_trace(asked: Asked, desk: Desk) -> Response:
     if not desk.knows(bearer(asked)):
         page = b"<html><head><title>Error</title></head><body>Authorization failed</body></html>"
         return Response(401, {"content-type": "text/html"}, page)
@@ -87,6 +95,12 @@ def _token(asked: Asked, desk: Desk) -> Response:
     if form.get("grant_type") != "client_credentials":
         return said_json({"error": "unsupported_grant_type"}, status=400)
     return said_json({"access_token": desk.grant(), "token_type": "Bearer", "expires_in": 14399})
+
+
+def _shipit(asked: Asked, desk: Desk) -> Response:
+    if user_and_password(asked) != (VALUES["user"], VALUES["password"]):
+        return Response(401, {"www-authenticate": 'Basic realm="ShipIT"'}, b"")
+    return _gls_shipit.parcel_details(asked, desk)
 
 
 def _parcel(number: str, desk: Desk, *, with_events: bool) -> dict[str, Any]:
