@@ -142,7 +142,12 @@ def make_exchange(config: Config) -> HttpExchange:
 def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
     """All that asking carriers needs. They can push to us where we have an address of our own."""
     return Asking(
-        plans=Plans(registry, world.places, is_reachable=bool(config.base_url)),
+        plans=Plans(
+            registry,
+            world.places,
+            is_reachable=bool(config.base_url),
+            formats=registry.all_formats(),
+        ),
         exchange=exchange,
         vault=KeyedVault(config.secret_keys),
         clock=utc_now,

@@ -9,6 +9,7 @@ from waypost.db.channel_accounts import StoredChannelAccounts, StoredOwnTexts
 from waypost.db.connection import Connection
 from waypost.db.contacts import StoredContacts
 from waypost.db.feed import StoredFeed
+from waypost.db.guesses import StoredGuesses
 from waypost.db.jobs import StoredJobs
 from waypost.db.keys import StoredKeys
 from waypost.db.lanes import StoredLanes
@@ -34,6 +35,7 @@ class StoredTransaction:
         self._feed = StoredFeed(db)
         self._accounts = StoredAccounts(db)
         self._polls = StoredPolls(db)
+        self._guesses = StoredGuesses(db)
         self._contacts = StoredContacts(db)
         self._ledger = StoredLedger(db)
         self._channels = StoredChannelAccounts(db)
@@ -78,6 +80,10 @@ class StoredTransaction:
     @property
     def polls(self) -> StoredPolls:
         return self._polls
+
+    @property
+    def guesses(self) -> StoredGuesses:
+        return self._guesses
 
     @property
     def contacts(self) -> StoredContacts:

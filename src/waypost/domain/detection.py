@@ -34,7 +34,8 @@ from waypost.domain.tracking_number import (
 )
 
 __all__ = [
-    "NOTHING_KNOWN", "Candidate", "DetectionContext", "Reason", "detect", "learned_form", "likely_carriers",
+    "NOTHING_KNOWN", "Candidate", "DetectionContext", "Reason", "detect", "forms_of", "learned_form",
+    "likely_carriers",
     "reason_text", "surest",
 ]  # fmt: skip
 
@@ -146,6 +147,12 @@ def learned_form(number: str, *, carrier: str, formats: Iterable[NumberFormat]) 
     fitting = [one for one in _readings(plain, formats) if one.carrier == carrier]
     sound = [one for one in fitting if one.check_passed is not False] or fitting
     return sound[0].format.key if sound else written_form(plain)
+
+
+def forms_of(number: str, *, formats: Iterable[NumberFormat]) -> tuple[str, ...]:
+    """All forms under which numbers like this one are remembered: what `past_hits` is to be asked for."""
+    plain = normalise(number)
+    return (*dict.fromkeys(one.format.key for one in _readings(plain, formats)), written_form(plain))
 
 
 def _readings(number: str, formats: Iterable[NumberFormat]) -> list[Reading]:

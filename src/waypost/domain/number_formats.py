@@ -45,6 +45,9 @@ class NumberFormats(tuple[NumberFormat, ...]):  # noqa: SLOT001 - it keeps its i
         )
 
 
+NO_FORMATS = NumberFormats()
+
+
 def _start(pattern: str) -> _Start:
     """What every number that fits has in common; all lengths and characters where that cannot be told."""
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from waypost.domain.tracking_number import NumberFormat
+from waypost.domain.number_formats import NumberFormats
 from waypost.ports.codes import Mappings
 
 
@@ -33,7 +33,7 @@ class CarrierFacts:
 class Carriers(Mappings, Protocol):
     """All carriers of this installation, and what their codes mean."""
 
-    def all_formats(self) -> tuple[NumberFormat, ...]:
+    def all_formats(self) -> NumberFormats:
         """Every number format of every carrier."""
         ...
 

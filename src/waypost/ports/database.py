@@ -15,6 +15,7 @@ from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
 from waypost.ports.accounts import Accounts, Polls
+from waypost.ports.guesses import Guesses
 from waypost.ports.ledger import ChannelAccounts, Contacts, Ledger, OwnTexts
 from waypost.ports.sharing import Answers, Feed, Keys
 from waypost.ports.stored import (
@@ -225,6 +226,8 @@ class Transaction(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def polls(self) -> Polls: ...
+    @property
+    def guesses(self) -> Guesses: ...
     @property
     def contacts(self) -> Contacts: ...
     @property

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from waypost.domain.number_formats import NO_FORMATS, NumberFormats
 from waypost.domain.order import Order, number_key
 from waypost.domain.parting import parted
 from waypost.domain.shipment import (
@@ -16,6 +17,7 @@ from waypost.domain.shipment import (
 )
 from waypost.domain.standing import Standing, standing
 from waypost.ports.database import Job, Transaction
+from waypost.usecases.note_guesses import Named, contradicted_guesses, note_guesses
 from waypost.usecases.record_events import ESTIMATE
 
 
@@ -24,6 +26,8 @@ class ShipmentDraft:
     """A shipment as told. Name the order by id or number, or by neither: then no order owns it yet.
 
     `tracking_number` is normalised already; `carrier` None means that it was not told and not detected.
+    `guesses` are the carriers that the number can belong to, the surest first, where `carrier` is only
+    guessed from it: a guess never stands against what was stated.
     """
 
     store_id: int
@@ -38,6 +42,12 @@ class ShipmentDraft:
     ship_to: Address | None = None
     promised_on: date | None = None
     is_test: bool = False
+    guesses: tuple[str, ...] = ()
+
+    @property
+    def stated_carrier(self) -> str | None:
+        """The carrier that somebody stated."""
+        return None if self.guesses else self.carrier
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +72,22 @@ class NumberInUse(ShipmentRefused):
 
 
 def add_shipments(
-    tx: Transaction, drafts: Sequence[ShipmentDraft], *, now: datetime
+    tx: Transaction,
+    drafts: Sequence[ShipmentDraft],
+    *,
+    now: datetime,
+    formats: NumberFormats = NO_FORMATS,
 ) -> list[ShipmentSaved | ShipmentRefused]:
     """Add or update shipments, each by itself.
 
     The same number for the same order again is an update. A number whose scans came before it was announced
-    brings them along. A number that the carrier gave out again begins anew and never shows old scans.
+    brings them along. A number that the carrier gave out again begins anew and never shows old scans. A
+    carrier that is stated now, where it was only guessed before, corrects the guess; by `formats` the shop's
+    later numbers of that form learn from it.
     """
     answers: list[ShipmentSaved | ShipmentRefused] = []
     for part in parted(drafts, _number_of):  # a number that comes again finds what was saved before
-        answers += _add_together(tx, part, now)
+        answers += _add_together(tx, part, now, formats)
     return answers
 
 
@@ -86,10 +102,11 @@ class _Known:
     orders: dict[int, Order]
     numbered: dict[tuple[int, str], Order]
     holders: dict[tuple[int, str], list[Shipment]]
+    guessed: frozenset[int] = frozenset()
 
 
 def _add_together(
-    tx: Transaction, drafts: Sequence[ShipmentDraft], now: datetime
+    tx: Transaction, drafts: Sequence[ShipmentDraft], now: datetime, formats: NumberFormats
 ) -> list[ShipmentSaved | ShipmentRefused]:
     known = _known(tx, drafts)
     decided = [_decide(tx, draft, known, now) for draft in drafts]
@@ -105,7 +122,20 @@ def _add_together(
         else:
             answers.append(ShipmentSaved(next(fresh) if one.before is None else one.after, one.is_new))
     _announce(tx, [*changed, *_added(decided, answers)], now)
+    note_guesses(tx, _guessed(drafts, decided, answers), formats=formats, now=now)
     return answers
+
+
+def _guessed(
+    drafts: Sequence[ShipmentDraft],
+    decided: Sequence["_Decided | ShipmentRefused"],
+    answers: Sequence[ShipmentSaved | ShipmentRefused],
+) -> list[Named]:
+    return [
+        Named(one.before, answer.shipment, draft.guesses)
+        for draft, one, answer in zip(drafts, decided, answers, strict=True)
+        if draft.carrier is not None and isinstance(one, _Decided) and isinstance(answer, ShipmentSaved)
+    ]
 
 
 def _added(
@@ -129,7 +159,12 @@ def _known(tx: Transaction, drafts: Sequence[ShipmentDraft]) -> _Known:
         tracked = [one.tracking_number for one in mine if one.tracking_number is not None]
         for holder in tx.shipments.by_numbers(store_id, tracked) if tracked else ():
             known.holders.setdefault((store_id, holder.tracking_number or ""), []).append(holder)
-    return known
+    stated = [
+        (draft.stated_carrier, holder)
+        for draft in drafts
+        for holder in known.holders.get((draft.store_id, draft.tracking_number or ""), ())
+    ]
+    return replace(known, guessed=contradicted_guesses(tx, stated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +216,10 @@ def _holders(draft: ShipmentDraft, known: _Known) -> list[Shipment]:
     if draft.tracking_number is None:
         return []
     found = known.holders.get((draft.store_id, draft.tracking_number), [])
-    told = [one for one in found if draft.carrier is None or one.carrier in (None, draft.carrier)]
+    stated = draft.stated_carrier
+    told = [
+        one for one in found if stated is None or one.carrier in (None, stated) or one.id in known.guessed
+    ]
     return sorted(told, key=lambda one: one.id, reverse=True)
 
 
@@ -227,7 +265,7 @@ def _filled(shipment: Shipment, draft: ShipmentDraft, order: Order | None) -> Sh
     return replace(
         shipment,
         order_id=order.id if order else shipment.order_id,
-        carrier=draft.carrier or shipment.carrier,
+        carrier=draft.stated_carrier or shipment.carrier or draft.carrier,
         service=draft.service or shipment.service,
         leg=draft.leg,
         lines=shipment.lines if draft.lines is None else draft.lines,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from waypost.domain.number_formats import NO_FORMATS, NumberFormats
 from waypost.domain.polling import (
     EndOfAsking,
     Followed,
@@ -18,6 +19,7 @@ from waypost.ports.database import Database, Transaction
 from waypost.ports.places import Places
 from waypost.usecases.choose_account import account_for
 from waypost.usecases.find_journey import destination, place_of
+from waypost.usecases.try_next_carrier import try_next_carriers
 from waypost.usecases.understand_event import offset_min_in
 
 AT_ONCE = 500
@@ -28,20 +30,26 @@ MOST_DOUBLINGS = 6
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What planning needs: the carriers, the map, and whether carriers can reach us (`is_reachable`)."""
+    """What planning needs: the carriers, the map, and whether carriers can reach us (`is_reachable`).
+
+    `formats` are the forms of numbers by which a shop's numbers are remembered once a carrier knows them.
+    """
 
     connectors: Connectors
     places: Places
     is_reachable: bool = False
+    formats: NumberFormats = NO_FORMATS
 
 
 def plan_asking(tx: Transaction, shipment_ids: Sequence[int], *, plans: Plans, now: datetime) -> int:
     """Plan these shipments; returns how many plans changed. What nobody can ask about has no plan."""
     accounts = tx.accounts.all()
-    before = {plan.shipment_id: plan for plan in tx.polls.of(shipment_ids)}
-    if not accounts and not before:
+    stored = {plan.shipment_id: plan for plan in tx.polls.of(shipment_ids)}
+    if not accounts and not stored:
         return 0
-    shipments = tx.shipments.by_ids(shipment_ids)
+    shipments, before = try_next_carriers(
+        tx, tx.shipments.by_ids(shipment_ids), stored, accounts=accounts, connectors=plans.connectors, now=now
+    )
     orders = {
         order.id: order
         for order in tx.orders.by_ids(sorted({one.order_id for one in shipments if one.order_id is not None}))

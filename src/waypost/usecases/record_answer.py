@@ -1,15 +1,17 @@
 """Record what a carrier answered to a question, and plan the next one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from waypost.domain.polling import is_push_broken
 from waypost.domain.shipment import Shipment
 from waypost.domain.tracking_number import normalise
 from waypost.ports.accounts import PollPlan, StoredAccount
 from waypost.ports.connector import Report, ShipmentNews, Subscription
 from waypost.ports.database import Transaction
 from waypost.usecases.choose_questions import Question
+from waypost.usecases.learn_carriers import learn_from_news
 from waypost.usecases.plan_asking import Plans, back_off, plan_asking
 from waypost.usecases.record_report import record_report
 
@@ -37,14 +39,34 @@ def record_answer(
     heard = record_report(
         tx, report.news, account=account, shipments=list(shipments.values()), plans=plans, now=now
     )
-    asked = [
-        _asked(plan, shipments, heard.by_number, heard.fresh, now)
-        for plan in tx.polls.of(ids)
-        if plan.account_id == account.id
-    ]
-    tx.polls.save(asked)
+    learn_from_news(tx, shipments.values(), heard.fresh, formats=plans.formats)
+    mine = [plan for plan in tx.polls.of(ids) if plan.account_id == account.id]
+    broken = _broken_pushes(tx, [plan for plan in mine if plan.shipment_id in heard.fresh], now)
+    tx.polls.save([_asked(plan, shipments, heard.by_number, heard.fresh, now) for plan in mine])
+    tx.polls.save([_not_pushed(plan, now) for plan in tx.polls.of(sorted(broken))])
     plan_asking(tx, ids, plans=plans, now=now)
     return heard.recorded
+
+
+def _broken_pushes(tx: Transaction, fresh: Sequence[PollPlan], now: datetime) -> set[int]:
+    """The shipments that the carrier should have told of by itself, and did not."""
+    pushed = {plan.shipment_id: plan for plan in fresh if plan.pushed_until and plan.pushed_until > now}
+    return {
+        one.id
+        for one in (tx.shipments.by_ids(sorted(pushed)) if pushed else ())
+        if is_push_broken(
+            is_pushed=True,
+            asked_at=pushed[one.id].asked_at,
+            moved_at=one.standing.last_movement_at,
+            now=now,
+        )
+    }
+
+
+def _not_pushed(plan: PollPlan, now: datetime) -> PollPlan:
+    """The plan of a shipment that is polled from now on, until a push that is asked for again begins."""
+    again_at = now if plan.subscribe_at is not None else None
+    return replace(plan, pushed_until=None, push_reference=None, subscribe_at=again_at)
 
 
 def record_unread(

@@ -1,22 +1,21 @@
 """Shipments: add or update, read, explain, correct."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from waypost.domain.detection import Candidate as Detected
-from waypost.domain.detection import DetectionContext, surest
+from waypost.domain.detection import likely_carriers, surest
 from waypost.domain.shipment import Address, Leg, Shipment
 from waypost.domain.tracking_number import TEST_CARRIER, normalise, status_of_test_number
 from waypost.ports.database import Store, Transaction
 from waypost.usecases.add_shipments import ShipmentDraft, ShipmentRefused, ShipmentSaved, add_shipments
 from waypost.usecases.correct_shipment import replace_tracking_number, retract_event
-from waypost.usecases.detect_carrier import detect_carrier
+from waypost.usecases.detect_carrier import detect_for_store
 from waypost.usecases.play_test_number import play_test_number
 from waypost.usecases.repeat_answer import Given
 from waypost.web.api.asking import ENCODER, Answer, Asked, told
@@ -51,11 +50,6 @@ async def save_shipment(asked: Asked) -> Answer:
     store = await asked.store(given.store)
     number, carrier = number_from(given.tracking_number), slug_of(given.carrier, "/carrier")
     must_be_testable(asked, store, number)
-    detected: Detected | UnsetType | None = UNSET
-    if carrier is None and number is not None:
-        to = given.ship_to.country if given.ship_to else None
-        detected = _detected(asked, number, store, to)
-        carrier = detected.carrier if detected else None
     draft = ShipmentDraft(
         store_id=store.id,
         order_id=id_from("ord", given.order_id, "/order_id"),
@@ -70,23 +64,26 @@ async def save_shipment(asked: Asked) -> Answer:
         promised_on=promised(given.promised_on),
         is_test=number is not None and status_of_test_number(number) is not None,
     )
-    return await asked.write_together(save_together, Saving(asked, draft, detected))
+    is_unnamed = draft.carrier is None and number is not None
+    return await asked.write_together(save_together, Saving(asked, draft, store if is_unnamed else None))
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """A shipment that a call wants saved; `detected` is the carrier that its number told, if it was asked."""
+    """A shipment that a call wants saved; `unnamed_in`: its store, where the number must tell the carrier."""
 
     asked: Asked
     draft: ShipmentDraft
-    detected: Detected | UnsetType | None
+    unnamed_in: Store | None
 
 
 def save_together(tx: Transaction, wanted: list[Saving]) -> Sequence[Given | Exception]:
     """The shipments of all calls that wait, with the same few statements."""
     service = wanted[0].asked.service
     now = service.clock()
-    answers = add_shipments(tx, [one.draft for one in wanted], now=now)
+    detected = {index: _detected(tx, one, service) for index, one in enumerate(wanted) if one.unnamed_in}
+    drafts = [_guessed(one.draft, detected.get(index, ())) for index, one in enumerate(wanted)]
+    answers = add_shipments(tx, drafts, now=now, formats=service.world.carriers.all_formats())
     saved = {
         index: _played(tx, answer, service, now) if one.draft.is_test else answer.shipment
         for index, (one, answer) in enumerate(zip(wanted, answers, strict=True))
@@ -99,9 +96,10 @@ def save_together(tx: Transaction, wanted: list[Saving]) -> Sequence[Given | Exc
             outcomes.append(answer)
             continue
         _note(one.asked, saved[index])
-        if one.detected is not UNSET:
-            found = candidate_out(one.detected, service.world.carriers) if one.detected else None
-            shown[index].carrier_detected = found
+        if index in detected:
+            found = surest(detected[index])
+            told_of = candidate_out(found, service.world.carriers) if found else None
+            shown[index].carrier_detected = told_of
         outcomes.append(Given(201 if answer.is_new else 200, ENCODER.encode(shown[index])))
     return outcomes
 
@@ -125,13 +123,24 @@ def must_be_testable(asked: Asked, store: Store, number: str | None) -> None:
         raise FieldRefused("/tracking_number", detail)
 
 
-def _detected(asked: Asked, number: str, store: Store, country: str | None) -> Detected | None:
-    own = store.settings.get("carriers")
-    context = DetectionContext(
-        carriers=frozenset(str(one) for one in own) if isinstance(own, list) else frozenset(),
-        destination_country=country.strip().upper() if country else None,
+def _detected(tx: Transaction, wanted: Saving, service: Service) -> tuple[Detected, ...]:
+    to, store = wanted.draft.ship_to, wanted.unnamed_in
+    if store is None or wanted.draft.tracking_number is None:
+        return ()
+    return detect_for_store(
+        tx,
+        wanted.draft.tracking_number,
+        store=store,
+        carriers=service.world.carriers,
+        country=to.country if to else None,
     )
-    return surest(detect_carrier(number, carriers=asked.service.world.carriers, context=context))
+
+
+def _guessed(draft: ShipmentDraft, detected: tuple[Detected, ...]) -> ShipmentDraft:
+    found = surest(detected)
+    if found is None:
+        return draft
+    return replace(draft, carrier=found.carrier, guesses=likely_carriers(detected))
 
 
 def _usual_start(store: Store, leg: Leg) -> Address | None:
@@ -212,14 +221,24 @@ async def change_number(asked: Asked) -> Answer:
     number = number_from(required(given.tracking_number, "/tracking_number")) or ""
     told_carrier = slug_of(given.carrier, "/carrier")
 
+    carriers = asked.service.world.carriers
+
     def work(tx: Transaction, shipment: Shipment) -> Shipment:
-        store = tx.stores.by_id(shipment.store_id)
-        carrier = told_carrier
-        if carrier is None and store is not None:
-            found = _detected(asked, number, store, shipment.ship_to.country if shipment.ship_to else None)
-            carrier = found.carrier if found else None
-        now = asked.service.clock()
-        return replace_tracking_number(tx, shipment.id, tracking_number=number, carrier=carrier, now=now)
+        store, goal = tx.stores.by_id(shipment.store_id), shipment.ship_to
+        detected: tuple[Detected, ...] = ()
+        if told_carrier is None and store is not None and number != shipment.tracking_number:
+            country = goal.country if goal else None
+            detected = detect_for_store(tx, number, store=store, carriers=carriers, country=country)
+        found = surest(detected)
+        return replace_tracking_number(
+            tx,
+            shipment.id,
+            tracking_number=number,
+            carrier=told_carrier or (found.carrier if found else None),
+            guesses=likely_carriers(detected) if found else (),
+            formats=carriers.all_formats(),
+            now=asked.service.clock(),
+        )
 
     return await _corrected(asked, work)
 
