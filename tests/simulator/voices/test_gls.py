@@ -68,7 +68,7 @@ def test_the_gateway_refuses_in_html() -> None:
     assert (answer.status, answer.headers["content-type"]) == (401, "text/html")
 
 
-SHIPIT = {"service": "shipit", "user": gls.VALUES["user"], "password": gls.VALUES["password"]}
+SHIPIT = {"service": "shipit", **gls.VALUES}
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_shipit_says_what_is_wrong_in_the_headers_of_a_490() -> None:
     talk.account = replace(talk.account, values=SHIPIT)
     (news,) = talk.track(parcel_with(EventType.PICKED_UP, carrier="gls", number=NUMBER))
     assert news.is_unknown
-    basic = b64encode(f"{SHIPIT['user']}:{SHIPIT['password']}".encode()).decode()
+    basic = b64encode(f"{SHIPIT['api_key']}:{SHIPIT['api_secret']}".encode()).decode()
     answer = ask(talk, "POST", "/tracking/parceldetails", {}, headers={"authorization": f"Basic {basic}"})
     assert (answer.status, answer.headers["error"]) == (490, "VALIDATION_FAILED")
 
 
 def test_shipit_refuses_another_user() -> None:
     talk = talk_about("gls")
-    talk.account = replace(talk.account, values={**SHIPIT, "password": "wrong"})
+    talk.account = replace(talk.account, values={**SHIPIT, "api_secret": "wrong"})
     with pytest.raises(CarrierRefused):
         talk.track(parcel_with(EventType.PICKED_UP, carrier="gls", number=NUMBER))

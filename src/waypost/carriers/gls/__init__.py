@@ -13,7 +13,6 @@ from waypost.ports.answers import NOT_FOUND, json_answer
 from waypost.ports.connector import (
     AccountField,
     CarrierAccount,
-    CarrierRefused,
     Quality,
     Report,
     Scan,
@@ -27,16 +26,14 @@ SLUG = "gls"
 QUALITY = Quality.SILVER
 ACCOUNT_FIELDS: tuple[AccountField, ...] = (
     AccountField(
-        "api_key", "API key of your app on dev-portal.gls-group.net", is_secret=True, is_required=False
+        "api_key", "API key of your app on dev-portal.gls-group.net, or the user of ShipIT", is_secret=True
     ),
-    AccountField("api_secret", "API secret of the same app", is_secret=True, is_required=False),
+    AccountField("api_secret", "API secret of the same app, or the password of ShipIT", is_secret=True),
     AccountField(
         "service",
         "Write shipit to ask ShipIT instead, at the account's base URL; empty for the group API",
         is_required=False,
     ),
-    AccountField("user", "User of ShipIT", is_required=False),
-    AccountField("password", "Password of ShipIT", is_secret=True, is_required=False),
 )
 NUMBERS_PER_CALL = 10
 CALLS_PER_HOUR = 600  # GLS publishes no limit; README.md
@@ -47,8 +44,6 @@ def track(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -
     """Ask for up to 10 numbers in one call; ShipIT, where the account names it, for each by itself."""
     if (account.values.get("service") or "").strip().lower() == "shipit":
         return (yield from ask_shipit(wanted, account=account, now=now))
-    if not (account.values.get("api_key") and account.values.get("api_secret")):
-        raise CarrierRefused("gls: the account has neither an app's key and secret nor names ShipIT")
     numbers = ",".join(quote(one.tracking_number, safe="") for one in wanted)
     path = f"/track-and-trace-v1/tracking/simple/trackids/{numbers}?showEvents=true"
     question = Request(

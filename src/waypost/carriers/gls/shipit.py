@@ -34,13 +34,16 @@ _SHORT_OF_NEWS = ("not found", "no data", "not_available", "not yet", "not a val
 def ask_shipit(wanted: Sequence[Wanted], *, account: CarrierAccount, now: datetime) -> Conversation[Report]:
     """Ask for one number after the other. See `Connector.track`."""
     base = (account.base_url or "").rstrip("/")
-    user, password = account.values.get("user"), account.values.get("password")
-    if not (base and user and password):
-        raise CarrierRefused("gls: ShipIT wants a user, a password, and the base URL that GLS gave you")
+    if not base:
+        raise CarrierRefused(
+            "gls: ShipIT is asked at the base URL that GLS gave you, and the account has none"
+        )
     headers = {
         "accept": f"{_FORM}, application/json",
         "content-type": _FORM,
-        "authorization": basic_authorization(user, password),
+        "authorization": basic_authorization(
+            account.values.get("api_key", ""), account.values.get("api_secret", "")
+        ),
     }
     news = []
     for one in wanted:

@@ -20,7 +20,6 @@ from waypost.simulator.voices import _gls_shipit
 SLUG = "gls"
 VALUES: Mapping[str, str] = MappingProxyType({
     "api_key": "simulated-gls-app", "api_secret": "simulated-gls-secret",
-    "user": "simulated-shipit-user", "password": "simulated-shipit-word",
 })  # fmt: skip
 _E = EventType
 _WORDS: Mapping[EventType, tuple[str, str, str]] = MappingProxyType({
@@ -98,7 +97,7 @@ def _token(asked: Asked, desk: Desk) -> Response:
 
 
 def _shipit(asked: Asked, desk: Desk) -> Response:
-    if user_and_password(asked) != (VALUES["user"], VALUES["password"]):
+    if user_and_password(asked) != (VALUES["api_key"], VALUES["api_secret"]):
         return Response(401, {"www-authenticate": 'Basic realm="ShipIT"'}, b"")
     return _gls_shipit.parcel_details(asked, desk)
 
