@@ -12,6 +12,7 @@ from waypost.ports.scans import read_scans
 CODES = code_table("waypost.carriers.dhl")
 
 _DELIVERED = "delivered"
+_OVER = frozenset({EventType.DELIVERED, EventType.RETURNED})
 _MISSING = "404"  # errors repeat their HTTP status in the body
 _IN_ONE_LINE = re.compile(
     r"(?P<city>[^,]+), (?P<region>[A-Z]{2}), (?P<country>[A-Z]{2})"  # eCommerce: "Whittier, CA, US"
@@ -39,7 +40,7 @@ def news_of(answer: Node, number: str, *, is_missing: bool = False) -> ShipmentN
     events = [*shipment.each("events")] or [*shipment.each("status")]
     events = [_with_what_the_shipment_says(event, shipment) for event in events]
     scans, unread = read_scans(events, scan_of)
-    is_over = any(scan.type is EventType.DELIVERED for scan in scans)
+    is_over = any(scan.type in _OVER for scan in scans)
     expected = shipment["estimatedDeliveryTimeFrame"]["estimatedThrough"].text()
     expected = expected or shipment["estimatedTimeOfDelivery"].text()
     return ShipmentNews(

@@ -9,6 +9,7 @@ from waypost.ports.scans import read_scans
 
 CODES = code_table("waypost.carriers.royal_mail")
 
+_OVER = frozenset({EventType.DELIVERED, EventType.RETURNED})
 _UNKNOWN = frozenset({"E1142"})
 _REFUSED = frozenset({"401", "403"})
 _OFFSET = slice(8, None)  # of "11:00:00+01:00"
@@ -31,7 +32,7 @@ def news_of(answer: Node, number: str) -> ShipmentNews:
         return ShipmentNews(number, problem=None if is_unknown else told or None, is_unknown=is_unknown)
     if not piece:
         return ShipmentNews(number, problem="the answer tells nothing of this number")
-    is_over = any(scan.type is EventType.DELIVERED for scan in scans)
+    is_over = any(scan.type in _OVER for scan in scans)
     return ShipmentNews(
         number,
         scans,
