@@ -1,5 +1,6 @@
 """AfterShip's envelopes, and how it comes to know a number."""
 
+import json
 from base64 import b64encode
 from hmac import digest
 
@@ -55,3 +56,13 @@ def test_the_signature_is_base64_over_the_body() -> None:
     pushed = push_of(talk_about("aftership", PARCEL), PARCEL, secret="s3cret")
     expected = b64encode(digest(b"s3cret", pushed.body, "sha256")).decode()
     assert pushed.headers["aftership-hmac-sha256"] == expected
+
+
+def test_a_push_says_whether_its_tag_is_new_for_the_parcel() -> None:
+    parcel = parcel_with(EventType.PICKED_UP, EventType.ARRIVED)
+    first, second = (
+        json.loads(push_of(talk_about("aftership", one), one, secret="s3cret").body)
+        for one in (parcel_with(EventType.PICKED_UP), parcel)
+    )
+    assert (first["is_tracking_first_tag"], second["is_tracking_first_tag"]) == (True, False)
+    assert first["event_id"] != second["event_id"]

@@ -87,12 +87,14 @@ def busy(*, retry_after_s: int) -> Response:
 
 def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, desk: Desk) -> Request:
     """See `TellingVoice.push`: the whole tracking, signed over the body in base64."""
-    told = _written(parcel, parcel.tracking_number, parcel.so_far(happening.at), desk)
+    happened = parcel.so_far(happening.at)
+    told = _written(parcel, parcel.tracking_number, happened, desk)
+    earlier = {_SAID[one.type][0] for one in happened[:-1]}
     event = f"{SLUG}/{parcel.tracking_number}/{happening.at.isoformat()}/{happening.type}"
     message = {
         "event_id": str(uuid5(NAMESPACE_URL, event)),
         "event": "tracking_update",
-        "is_tracking_first_tag": True,
+        "is_tracking_first_tag": _SAID[happening.type][0] not in earlier,
         "msg": told,
         "ts": int(happening.at.timestamp()),
     }
