@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.usecases.mapped import called, record, scanned
+from waypost.carriers.ups.reading import CODES
 from waypost.db import open_database
 from waypost.usecases.record_events import record_events
 
@@ -27,7 +28,7 @@ def test_a_code_is_told_with_its_rule_and_its_source(run: Run) -> None:
     answer = run("map", "ups", "OT", "--type", "D")
     assert answer.exit_code == 0
     assert answer.output.startswith("out_for_delivery")
-    assert "because of codes.json, version 1: code 'OT'" in answer.output
+    assert f"because of codes.json, version {CODES.version}: code 'OT'" in answer.output
     assert "source: https://" in answer.output
 
 
@@ -47,6 +48,14 @@ def test_unknown_codes_are_listed_with_their_words(run: Run, parcels: Path) -> N
     assert "ZZ" in answer.output
     assert " 2 " in answer.output
     assert "understood" in run("map", "list", "fedex").output
+
+
+def test_an_unknown_code_comes_with_messages_that_had_it(run: Run, parcels: Path) -> None:
+    del parcels
+    answer = run("map", "ups", "ZZ")
+    assert answer.exit_code == 1
+    assert "heard: " in answer.output
+    assert "On the ramp" in answer.output
 
 
 def test_a_rule_is_tried_kept_replayed_and_let_go(run: Run, parcels: Path) -> None:

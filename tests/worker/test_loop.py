@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from tests.usecases.mapped import scanned
 from tests.usecases.world import SmallPlaces
 from waypost.carriers import registry
 from waypost.db import open_database
@@ -12,9 +14,10 @@ from waypost.domain.retrying import MOST_ATTEMPTS
 from waypost.ports.database import Database, Job, Transaction
 from waypost.usecases.add_shipments import ShipmentDraft, add_shipments
 from waypost.usecases.find_journey import World
+from waypost.usecases.record_events import record_events
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
-from waypost.worker.schedule import CLEAN_UP, EVERY, LEARN_LANES, first_jobs
+from waypost.worker.schedule import CLEAN_UP, EVERY, LEARN_LANES, WATCH_CODES, first_jobs
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -116,3 +119,17 @@ def test_kept_answers_and_the_feed_are_cleaned_up(database: Database, clock: Clo
     worker.work_off()
     with database.read() as tx:
         assert [line.version for line in tx.feed.since(0)] == [2]
+
+
+def test_a_carrier_that_changes_its_codes_is_told_in_the_log(database: Database, clock: Clock) -> None:
+    for heard_at, code, count in ((NOON - timedelta(days=3), "OR", 50), (NOON, "ZZ", 30)):
+        with database.write() as tx:
+            record_events(tx, [scanned(f"{code}{number}", code, 1) for number in range(count)], now=heard_at)
+    with database.write() as tx:
+        tx.jobs.finish([job.id for job in tx.jobs.claim(now=NOON, limit=500, lease_until=NOON)])
+        tx.jobs.add([Job(WATCH_CODES, {}, NOON, unique_key=WATCH_CODES)])
+    worker, _ = worker_on(database, clock)
+    with capture_logs() as told:
+        assert worker.work_off() == 1
+    assert [one["event"] for one in told] == ["code_drift"]
+    assert "ups: 100% of its codes were unknown" in told[0]["problem"]

@@ -24,6 +24,7 @@ from waypost.usecases.map_code import (
     keep_rule,
     own_rule,
     preview,
+    samples_of,
     table_in_force,
     unmapped_now,
 )
@@ -80,12 +81,15 @@ def explain(
         raise click.UsageError("name a code, --type or --text")
     with _opened(database_url, carrier) as database, database.read() as tx:
         table = table_in_force(tx, carrier, mappings=registry)
+        samples = samples_of(tx, carrier, code or "")
     if table is None:
         click.echo(f"We have no mapping for {carrier}. Begin your own: waypost map set {carrier} ...")
         raise SystemExit(UNKNOWN)
     conclusion = conclude(table, type_=type_, code=code, text=text)
     _tell(conclusion)
     if conclusion.rule is None:
+        for sample in samples:
+            wide_console().print(Text(f"  heard: {sample}"))
         raise SystemExit(UNKNOWN)
 
 

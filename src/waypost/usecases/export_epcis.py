@@ -30,7 +30,13 @@ def told_of_shipments(tx: Transaction, shipment_ids: Sequence[int]) -> list[Told
     stored = tx.shipments.events(list(shipments))
     gone = taken_back(one.event for one in stored)
     return [
-        ToldParcel(one.event, shipments[one.owner_id].tracking_number or "", one.event.carrier, one.owner_id, one.recorded_at)
+        ToldParcel(
+            one.event,
+            shipments[one.owner_id].tracking_number or "",
+            one.event.carrier,
+            one.owner_id,
+            one.recorded_at,
+        )
         for one in stored
         if one.event.type is not EventType.RETRACTED and one.event.id not in gone
     ]

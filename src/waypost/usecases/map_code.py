@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from heapq import nlargest
 
 from waypost.domain.carrier_codes import CodeRule, CodeTable
+from waypost.domain.hiding import without_people
 from waypost.domain.own_codes import OwnRules
 from waypost.domain.tracking import EventType
 from waypost.ports.codes import Mappings
@@ -23,6 +24,7 @@ from waypost.usecases.replay_events import (
 )
 
 _NEAREST, _LIKE = 3, 0.55
+SEARCHED = 20_000  # of the newest shipments, for samples
 NOT_MEANT = frozenset({EventType.RETRACTED, EventType.UNKNOWN})
 
 
@@ -67,6 +69,21 @@ def unmapped_now(tx: Transaction, *, mappings: Mappings, limit: int = 500) -> li
         if table is None or table.rule_for(code=one.code, text=one.text) is None:
             found.append(one)
     return found
+
+
+def samples_of(tx: Transaction, carrier: str, code: str, *, most: int = 3) -> list[str]:
+    """The newest messages with an unknown code, as the carrier wrote them but without people."""
+    last, found = tx.shipments.latest_id(), dict[str, None]()
+    tellers = {one.id: one.carrier for one in tx.accounts.all()}
+    for end in range(last, max(0, last - SEARCHED), -CHUNK):
+        for one in tx.shipments.events(range(end, max(0, end - CHUNK), -1), with_raw=True):
+            event = one.event
+            speaker = tellers.get(one.account_id or 0, event.carrier)
+            if event.type is EventType.UNKNOWN and speaker == carrier and (event.code or "") == code:
+                found[without_people(one.raw or event.text or "")] = None
+        if len(found) >= most:
+            break
+    return list(found)[:most]
 
 
 def own_rule(

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from waypost.domain.changes import changes
+from waypost.domain.hiding import without_people
 from waypost.domain.shipment import Shipment, holder_at
 from waypost.domain.standing import Standing, advance, standing
 from waypost.domain.tracking import Event, EventType
@@ -97,7 +98,8 @@ def record_events(tx: Transaction, news: Sequence[News], *, now: datetime) -> li
         if is_new:
             fresh.setdefault(owner.id, (owner, []))[1].append(one.event)
             if one.event.type is EventType.UNKNOWN:
-                unknown.append((one.said.carrier or "", one.event.code or "", one.event.text or "", now))
+                words = without_people(one.event.text or "")
+                unknown.append((one.said.carrier or "", one.event.code or "", words, now))
         outcome = Outcome.RECORDED if is_new else Outcome.DUPLICATE
         answers.append(Recorded(outcome, one.event.id, owner.id))
     if fresh:

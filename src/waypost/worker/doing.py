@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+import structlog
+
 from waypost.domain.budget import minute_of
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
@@ -14,10 +16,12 @@ from waypost.usecases.plan_asking import Plans, plan_asking
 from waypost.usecases.plan_notifications import plan_notifications
 from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.repeat_answer import KEPT_FOR
-from waypost.worker.schedule import CALLS_KEPT_FOR, CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES
+from waypost.usecases.watch_codes import marked, watch_codes
+from waypost.worker.schedule import CALLS_KEPT_FOR, CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES, WATCH_CODES
 
 Lanes: TypeAlias = Mapping[str, LaneTimes]
 Do: TypeAlias = Callable[[Transaction, Sequence[Job], datetime], None]
+log = structlog.get_logger("waypost.worker")
 
 
 class Doing:
@@ -32,6 +36,7 @@ class Doing:
             NOTIFY: self._notify,
             LEARN_LANES: self._learn,
             CLEAN_UP: self._clean_up,
+            WATCH_CODES: self._watch_codes,
         }
 
     def forget_lanes(self) -> None:
@@ -61,3 +66,8 @@ class Doing:
         tx.answers.forget_before(now - KEPT_FOR)
         tx.feed.forget_before(now - FEED_KEPT_FOR)
         tx.accounts.forget_calls(before_minute=minute_of(now - CALLS_KEPT_FOR))
+
+    def _watch_codes(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        del jobs
+        for sentence in marked(watch_codes(tx, now=now)):
+            log.warning("code_drift", problem=sentence, advice="look at `waypost map list`")

@@ -8,8 +8,9 @@ from waypost.ports.database import Job
 
 LEARN_LANES = "learn_lanes"
 CLEAN_UP = "clean_up"
+WATCH_CODES = "watch_codes"
 EVERY: Mapping[str, timedelta] = MappingProxyType(
-    {LEARN_LANES: timedelta(hours=1), CLEAN_UP: timedelta(hours=24)}
+    {LEARN_LANES: timedelta(hours=1), CLEAN_UP: timedelta(hours=24), WATCH_CODES: timedelta(hours=6)}
 )
 FEED_KEPT_FOR = timedelta(days=7)
 CALLS_KEPT_FOR = timedelta(days=2)

@@ -3,18 +3,10 @@
 import re
 from functools import lru_cache
 
+from waypost.domain.hiding import HIDDEN, without_people
 from waypost.domain.order import Buyer, Order
 from waypost.domain.shipment import Address
 
-HIDDEN = "•••"
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_INTERNATIONAL = re.compile(r"\+\d[\d ()/.-]{6,}\d")
-# "Signed for by: J SMITH", "Received by ...": the rest of the sentence is a name.
-_SIGNED = re.compile(
-    r"((?:signed(?: for)? by|received by|accepted by|left with|unterschrieben von|sign[ée] par|firmado por"
-    r"|(?:signature|recipient|empf[äa]nger|destinataire|destinatario) ?:)\s*:?\s*)([^.;,()]+)",
-    re.IGNORECASE,
-)
 _WORD, _LONG_WORD = re.compile(r"[^\W\d_]{3,}"), re.compile(r"[^\W\d_]{5,}")
 
 
@@ -25,11 +17,7 @@ def redacted(text: str | None, *, order: Order | None, address: Address | None =
     secrets = _secrets(order.buyer if order else None, order.ship_to if order else None, address)
     if secrets is not None:
         text = secrets.sub(HIDDEN, text)
-    if "@" in text:
-        text = _EMAIL.sub(HIDDEN, text)
-    if "+" in text:
-        text = _INTERNATIONAL.sub(HIDDEN, text)
-    return _SIGNED.sub(rf"\1{HIDDEN}", text)
+    return without_people(text)
 
 
 @lru_cache(maxsize=1024)
