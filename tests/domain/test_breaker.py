@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from waypost.domain.breaker import LONGEST_REST, SOUND, after_failure, after_success, stopped
+from waypost.domain.breaker import FIRST_REST, LONGEST_REST, SOUND, after_failure, after_success, stopped
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -46,3 +48,30 @@ def test_what_a_person_must_mend_stays_stopped() -> None:
     breaker = stopped(SOUND, because="usps answers 401")
     assert not breaker.may_ask(now=NOW + timedelta(days=365))
     assert after_success(breaker).stopped_because == "usps answers 401"
+
+
+chances = st.floats(0, 1)
+failures = st.lists(st.tuples(chances, st.one_of(st.none(), st.floats(0, 86_400))), min_size=1, max_size=20)
+
+
+@given(failures)
+def test_no_rest_is_shorter_than_the_carrier_asked_for(told: list[tuple[float, float | None]]) -> None:
+    breaker = SOUND
+    for jitter, retry_after_s in told:
+        breaker = after_failure(breaker, problem="", now=NOW, jitter=jitter, retry_after_s=retry_after_s)
+        assert breaker.rests_until is not None
+        assert breaker.rests_until - NOW >= timedelta(seconds=retry_after_s or 0)
+        assert not breaker.may_ask(now=breaker.rests_until - timedelta(milliseconds=1))
+        assert breaker.may_ask(now=breaker.rests_until)
+
+
+@given(st.lists(chances, min_size=1, max_size=20))
+def test_every_rest_is_a_doubling_spread_by_chance(jitters: list[float]) -> None:
+    breaker = SOUND
+    for count, jitter in enumerate(jitters):
+        breaker = after_failure(breaker, problem="", now=NOW, jitter=jitter)
+        even = min(FIRST_REST * 2**count, LONGEST_REST)
+        assert breaker.rests_until is not None
+        assert 0.79 * even <= breaker.rests_until - NOW <= 1.21 * even
+    assert breaker.is_open is (len(jitters) >= 3)
+    assert after_success(breaker) == SOUND

@@ -91,6 +91,24 @@ def test_parcels_due_today_have_most_turns_and_everybody_has_some() -> None:
     assert share_calls(due, 1, turn=5)[Urgency.WAITING] == 1
 
 
+@given(
+    st.dictionaries(st.sampled_from(Urgency), st.integers(0, 500)),
+    st.integers(0, 200),
+    st.integers(0, 10_000),
+    st.integers(1, 40),
+)
+def test_calls_are_shared_fairly_whoever_is_due(
+    due: dict[Urgency, int], questions: int, turn: int, numbers_per_call: int
+) -> None:
+    chosen = share_calls(due, questions, turn=turn, numbers_per_call=numbers_per_call)
+    room = questions * numbers_per_call
+    assert all(chosen[group] <= due.get(group, 0) for group in Urgency)
+    assert sum(chosen.values()) == min(room, sum(due.values())), "no call is wasted"
+    rounds = questions // len(TURNS)
+    for group in Urgency:
+        assert chosen[group] >= min(due.get(group, 0), rounds * TURNS.count(group)), "nobody starves"
+
+
 def test_turns_that_nobody_needs_go_to_the_most_urgent() -> None:
     chosen = share_calls({Urgency.MOVING: 5, Urgency.WAITING: 9}, 10, turn=0)
     assert chosen == {Urgency.TODAY: 0, Urgency.MOVING: 5, Urgency.WAITING: 5}

@@ -15,6 +15,7 @@ from waypost.domain.polling import (
     Outlook,
     due_from,
     end_of_asking,
+    is_push_broken,
     next_ask_at,
     outlook,
     value_of_asking,
@@ -100,10 +101,30 @@ def test_what_is_pushed_is_asked_about_only_after_silence() -> None:
     first = next_ask_at(pushed, now=NOW)
     assert first is not None
     assert first >= NOW + 20 * HOUR
-    quiet = followed(*ON_THE_WAY, ago=2 * DAY, asked_at=NOW - 7 * HOUR, is_pushed=True)
+    quiet = followed(*ON_THE_WAY, ago=2 * DAY, asked_at=NOW - 30 * HOUR, is_pushed=True)
     second = next_ask_at(quiet, now=NOW)
     assert second is not None
     assert second <= NOW
+
+
+def test_a_silence_is_checked_once_and_then_after_another_day() -> None:
+    checked = followed(*ON_THE_WAY, ago=2 * DAY, asked_at=NOW - 7 * HOUR, is_pushed=True)
+    assert next_ask_at(checked, now=NOW) == NOW + 17 * HOUR
+
+
+def test_what_is_pushed_and_due_today_is_checked_sooner() -> None:
+    van = followed(*ON_THE_WAY, EventType.OUT_FOR_DELIVERY, ago=7 * HOUR, asked_at=NOW - 9 * HOUR)
+    second = next_ask_at(replace(van, is_pushed=True), now=NOW)
+    assert second is not None
+    assert second <= NOW
+
+
+def test_news_that_should_have_been_pushed_long_ago_proves_a_push_broken() -> None:
+    asked_at, long_ago = NOW - DAY, NOW - 3 * HOUR
+    assert is_push_broken(is_pushed=True, asked_at=asked_at, moved_at=long_ago, now=NOW)
+    assert not is_push_broken(is_pushed=True, asked_at=asked_at, moved_at=NOW - HOUR, now=NOW)
+    assert not is_push_broken(is_pushed=True, asked_at=None, moved_at=long_ago, now=NOW)
+    assert not is_push_broken(is_pushed=False, asked_at=asked_at, moved_at=long_ago, now=NOW)
 
 
 def test_asking_ends_some_days_after_arrival_and_says_why() -> None:

@@ -119,7 +119,35 @@ def test_what_is_pushed_is_asked_about_only_after_silence(post: House) -> None:
     post.poll_for(minutes=3)
     asked_at = plan_of(post, a).asked_at
     assert asked_at is not None, "the first question is asked all the same: a push brings no history"
-    assert plan_of(post, a).ask_at - asked_at >= timedelta(hours=12)
+    assert plan_of(post, a).ask_at - asked_at >= timedelta(hours=6)
+
+
+def test_a_pushed_shipment_that_is_silent_for_a_day_is_asked_about_once(post: House) -> None:
+    (a,) = post.ship(A)
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    tell(post, A, ON_ITS_WAY)
+    post.poll_for(minutes=3)
+    asked = post.carrier.asked.count(A)
+    post.clock.now = plan_of(post, a).ask_at
+    assert post.clock.now >= START + timedelta(hours=12), "the next morning, at the earliest"
+    post.poll_for(hours=4)
+    assert post.carrier.asked.count(A) == asked + 1
+
+
+def test_news_that_was_never_pushed_ends_the_trust_in_a_push(post: House) -> None:
+    (a,) = post.ship(A)
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    post.poll_for(minutes=4)
+    assert plan_of(post, a).pushed_until is not None
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY, ("2026-11-24T13:00:00", "10", "Processed"))
+    post.clock.now = plan_of(post, a).ask_at
+    assert post.clock.now > START + timedelta(hours=4)
+    post.poll()
+    plan = plan_of(post, a)
+    assert plan.pushed_until is None
+    assert plan.ask_at <= post.clock.now + timedelta(hours=6)
+    post.poll_for(minutes=4)
+    assert len(post.carrier.subscribed) == 2, "it is asked for anew"
 
 
 def test_pushes_are_asked_for_and_renewed_before_they_end(post: House) -> None:

@@ -19,7 +19,9 @@ ROUND_STARTS, ROUND_ENDS = 6, 22  # no parcel is handed over at night: hours on 
 LATE_SINCE = 2 * DAY  # so long after its window a parcel is still looked at as if due today
 QUIET_AFTER = 5 * DAY
 YOUNG_FOR = 2 * DAY
-GAP_AFTER = DAY  # pushes that bring nothing for so long are checked by asking
+GAP_AFTER = DAY  # pushes that bring nothing for so long are checked by asking once
+GAP_TODAY = 6 * HOUR  # the same for what should arrive today
+PUSH_IS_LATE = 2 * HOUR  # what a carrier tells when asked so long after it happened, it should have pushed
 DELIVERED_GRACE = 3 * DAY  # a wrong delivery is taken back, or a parcel comes back, within days
 ENDED_GRACE = 14 * DAY  # carriers do find lost parcels, and revive cancelled ones
 UNKNOWN_FOR = 14 * DAY
@@ -140,16 +142,26 @@ def next_ask_at(followed: Followed, *, now: datetime) -> datetime | None:
     if end_of_asking(followed, now=now) is not None:
         return None
     seen = outlook(followed, now=now)
-    wait = seen.news_after
+    ask_at = now if followed.asked_at is None else followed.asked_at + seen.news_after
     if followed.is_pushed and followed.asked_at is not None:
-        wait = max(wait, GAP_AFTER - (now - _heard_at(followed)), 3 * HOUR)
-    ask_at = now if followed.asked_at is None else followed.asked_at + wait
+        gap = GAP_TODAY if seen.urgency is Urgency.TODAY else GAP_AFTER
+        ask_at = max(followed.asked_at, _heard_at(followed)) + gap
     if seen.urgency is Urgency.TODAY:
         day = delivery_day(followed)
         begun_at = min(day[0], now) if day else ask_at
         return _in_daylight(max(ask_at, begun_at), followed.offset_min)
     due_at = due_from(followed, now=now)
     return min(ask_at, due_at) if due_at is not None else ask_at
+
+
+def is_push_broken(
+    *, is_pushed: bool, asked_at: datetime | None, moved_at: datetime | None, now: datetime
+) -> bool:
+    """Whether news that a question has just brought should have been pushed long ago.
+
+    `asked_at` is when was asked before: the first question brings what was there before any push.
+    """
+    return is_pushed and asked_at is not None and moved_at is not None and now - moved_at > PUSH_IS_LATE
 
 
 def end_of_asking(followed: Followed, *, now: datetime) -> EndOfAsking | None:
