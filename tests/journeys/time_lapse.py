@@ -115,10 +115,10 @@ def fill(lapse: Lapse, *, each: int, chance: Random, over: timedelta) -> None:
 
 def step_until(lapse: Lapse, until: datetime, *, seconds: "Stepper") -> None:
     """Do all that is due, then jump to the next moment, and so on: no real time is waited for."""
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads, asyncio.Runner() as runner:
         while lapse.clock() < until:
             lapse.ship_due()
-            asyncio.run(lapse.pusher.push_due())
+            runner.run(lapse.pusher.push_due())
             list(threads.map(lapse.ask, lapse.due()))
             seconds.forward(max((lapse.next_at() - lapse.clock()).total_seconds(), 1.0))
 
