@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,6 +45,11 @@ def query_of(text: str) -> dict[str, str]:
     for name, value in parse_qsl(text, keep_blank_values=True):
         found[name] = f"{found[name]},{value}" if name in found else value
     return found
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as `2026-11-24T12:00:00Z`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def bearer(asked: Asked) -> str:

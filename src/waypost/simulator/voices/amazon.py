@@ -9,14 +9,13 @@ with an API key). Its times are moments in UTC.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
-from waypost.simulator.speech import asked_form, said_json
+from waypost.simulator.speech import asked_form, in_utc, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
 
 SLUG = "amazon"
@@ -91,7 +90,7 @@ def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, de
         "detail-type": "Tracking Detail",
         "source": "AmazonShipping",
         "account": "000000000000",
-        "time": _utc(desk.now),
+        "time": in_utc(desk.now),
         "region": "us-east-1",
         "resources": [],
         "detail": {"trackingId": parcel.tracking_number, **_event(happening, parcel, desk)},
@@ -123,7 +122,7 @@ def _tracking(parcel: Parcel, happened: Sequence[Happening], desk: Desk) -> dict
         "trackingId": parcel.tracking_number,
         "alternateLegTrackingId": None,
         "eventHistory": [_event(one, parcel, desk) for one in reversed(happened)],
-        "promisedDeliveryDate": _utc(parcel.expected_at) if parcel.expected_at else None,
+        "promisedDeliveryDate": in_utc(parcel.expected_at) if parcel.expected_at else None,
         "summary": {
             "status": _SAID[happened[-1].type][1],
             "trackingDetailCodes": {"forward": [], "returns": []},
@@ -145,13 +144,9 @@ def _event(one: Happening, parcel: Parcel, desk: Desk) -> dict[str, object]:
             "countryCode": place.country,
             "postalCode": place.postal_code,
         },
-        "eventTime": _utc(one.at),
+        "eventTime": in_utc(one.at),
         "shipmentType": "RETURNS" if is_back else "FORWARD",
     }
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _error(

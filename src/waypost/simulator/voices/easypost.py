@@ -7,7 +7,6 @@ that is there already gives the same one. All its times are in UTC.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from hmac import digest
 from types import MappingProxyType
 from unicodedata import normalize
@@ -16,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
-from waypost.simulator.speech import asked_json, said_json, user_and_password
+from waypost.simulator.speech import asked_json, in_utc, said_json, user_and_password
 from waypost.simulator.voice import Asked, Desk, Manner
 
 SLUG = "easypost"
@@ -94,8 +93,8 @@ def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, de
         "status": "pending",
         "pending_urls": [hook_url],
         "completed_urls": [],
-        "created_at": _utc(happening.at),
-        "updated_at": _utc(happening.at),
+        "created_at": in_utc(happening.at),
+        "updated_at": in_utc(happening.at),
         "result": _tracker(parcel, number, parcel.so_far(happening.at), desk),
     }
     body = json.dumps(event).encode()
@@ -119,7 +118,7 @@ def _tracker(
         "status_detail": detail,
         "signed_by": None,
         "weight": None,
-        "est_delivery_date": _utc(expected_at) if expected_at else None,
+        "est_delivery_date": in_utc(expected_at) if expected_at else None,
         "shipment_id": None,
         "carrier": carrier,
         "tracking_details": [_detail(one, carrier, desk) for one in happened],
@@ -140,7 +139,7 @@ def _detail(one: Happening, carrier: str | None, desk: Desk) -> dict[str, object
         "description": message,
         "status": desk.spoken(status),
         "status_detail": detail,
-        "datetime": _utc(one.at),
+        "datetime": in_utc(one.at),
         "source": carrier,
         "carrier_code": "",
         "tracking_location": {
@@ -151,10 +150,6 @@ def _detail(one: Happening, carrier: str | None, desk: Desk) -> dict[str, object
             "zip": place.postal_code,
         },
     }
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _error(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Response:

@@ -6,14 +6,13 @@ number is told of once it is registered; registering tells nothing yet.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
 from hashlib import sha256
 from types import MappingProxyType
 
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
-from waypost.simulator.speech import asked_json, said_json
+from waypost.simulator.speech import asked_json, in_utc, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
 
 SLUG = "17track"
@@ -182,7 +181,7 @@ def _times(one: Happening | None) -> dict[str, object]:
     iso = one.at.isoformat(timespec="seconds")
     return {
         "time_iso": iso,
-        "time_utc": f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "time_utc": in_utc(one.at),
         "time_raw": {"date": iso[:10], "time": iso[11:19], "timezone": iso[19:]},
     }
 

@@ -9,7 +9,6 @@ owner's beside it: where it was made with a secret, that is `X-Waypost-Secret`.
 import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
-from waypost.simulator.speech import said_json
+from waypost.simulator.speech import in_utc, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
 
 SLUG = "shipengine"
@@ -38,7 +37,7 @@ _SAID: Mapping[EventType, tuple[str, str, str]] = MappingProxyType(
     {
         EventType.LABEL_CREATED: ("NY", "SHIPMENT_CREATED", "The tracking number is ready"),
         EventType.HANDED_OVER: ("AC", "DESPATCHED", "Handed over to the carrier"),
-    EventType.PICKED_UP: ("AC", "PICKED_UP", "Picked up"),
+        EventType.PICKED_UP: ("AC", "PICKED_UP", "Picked up"),
         EventType.IN_TRANSIT: ("IT", "IN_TRANSIT", "On its way between depots"),
         EventType.ARRIVED: ("IT", "RECEIVED_LOCAL_DELIVERY_DEPOT", "At the local depot"),
         EventType.CUSTOMS_ENTERED: ("IT", "CUSTOMS_PROCESSING", "Going through customs"),
@@ -103,7 +102,7 @@ def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, de
         "data": _tracking(number, carrier, parcel, parcel.so_far(happening.at), desk),
     }
     body = json.dumps(message).encode()
-    timestamp = _utc(desk.now)
+    timestamp = in_utc(desk.now)
     signature = _key().sign(timestamp.encode() + b"." + body, padding.PKCS1v15(), SHA256())
     headers = {
         "content-type": "application/json",
@@ -131,9 +130,9 @@ def _tracking(
         "carrier_code": carrier,
         "carrier_status_code": "",
         "carrier_status_description": words,
-        "ship_date": _utc(happened[0].at) if happened else None,
-        "estimated_delivery_date": _utc(expected_at) if expected_at else None,
-        "actual_delivery_date": _utc(arrived.at) if arrived else None,
+        "ship_date": in_utc(happened[0].at) if happened else None,
+        "estimated_delivery_date": in_utc(expected_at) if expected_at else None,
+        "actual_delivery_date": in_utc(arrived.at) if arrived else None,
         "exception_description": words if status == "EX" else None,
         "events": [_event(one, desk) for one in reversed(happened)],
     }
@@ -143,7 +142,7 @@ def _event(one: Happening, desk: Desk) -> dict[str, object]:
     status, detail, words = _SAID[one.type]
     place = one.place
     return {
-        "occurred_at": _utc(one.at),
+        "occurred_at": in_utc(one.at),
         "carrier_occurred_at": f"{one.at:%Y-%m-%dT%H:%M:%SZ}",  # the local clock, and a Z all the same
         "description": words,
         "city_locality": place.city or "",
@@ -182,10 +181,6 @@ def _public_key() -> dict[str, str]:
 
 def _base64url(number: int) -> str:
     return urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8)).rstrip(b"=").decode()
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _error(

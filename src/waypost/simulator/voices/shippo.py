@@ -7,7 +7,6 @@ A number that nobody knows is a tracking without a history. All its times are in
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 from urllib.parse import unquote, urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -15,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
-from waypost.simulator.speech import said_json
+from waypost.simulator.speech import in_utc, said_json
 from waypost.simulator.voice import Asked, Desk, Manner
 
 SLUG = "shippo"
@@ -93,8 +92,8 @@ def _tracking(
         "tracking_number": number,
         "address_from": None,
         "address_to": None,
-        "eta": _utc(expected_at) if expected_at else None,
-        "original_eta": _utc(expected_at) if expected_at else None,
+        "eta": in_utc(expected_at) if expected_at else None,
+        "original_eta": in_utc(expected_at) if expected_at else None,
         "servicelevel": {"token": None, "name": None},
         "tracking_status": history[-1] if history else None,
         "tracking_history": history,
@@ -109,12 +108,12 @@ def _status(one: Happening, number: str, desk: Desk) -> dict[str, object]:
     status, substatus, words, must_act = _SAID[one.type]
     place = one.place
     return {
-        "object_created": _utc(one.at),
+        "object_created": in_utc(one.at),
         "object_id": uuid5(NAMESPACE_URL, f"{SLUG}/{number}/{one.at.isoformat()}/{one.type}").hex,
         "status": desk.spoken(status),
         "substatus": {"code": substatus, "text": words, "action_required": must_act},
         "status_details": words,
-        "status_date": _utc(one.at),
+        "status_date": in_utc(one.at),
         "location": {
             "city": place.city,
             "state": place.region,
@@ -122,7 +121,3 @@ def _status(one: Happening, number: str, desk: Desk) -> dict[str, object]:
             "country": place.country,
         },
     }
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
