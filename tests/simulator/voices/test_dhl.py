@@ -10,14 +10,29 @@ from tests.simulator.voices.asking import ask, parcel_with, push_of, said, talk_
 from waypost.domain.tracking import EventType
 from waypost.ports.connector import PushingConnector, PushRefused
 from waypost.simulator.voices import dhl
+from waypost.simulator.voices._dhl_divisions import ECOMMERCE, PARCEL_DE
 
-NUMBER = "1234567897"
+NUMBER, PAKET, ECOMMERCE_NUMBER = "1234567897", "00340434161094015902", "GM605112345678901234"
 KEY = {"dhl-api-key": dhl.VALUES["api_key"]}
 
 
 @pytest.mark.parametrize("kind", sorted(dhl.TYPES))
 def test_a_word_alone_is_understood(kind: EventType) -> None:
     parcel = parcel_with(kind, carrier="dhl", number=NUMBER)
+    (news,) = talk_about("dhl", parcel).track(parcel)
+    assert heard("dhl", news.scans) == true("dhl", parcel.happenings)
+
+
+OTHERS = [
+    (number, kind)
+    for number, by in ((PAKET, PARCEL_DE), (ECOMMERCE_NUMBER, ECOMMERCE))
+    for kind in sorted(by.words)
+]
+
+
+@pytest.mark.parametrize(("number", "kind"), OTHERS)
+def test_the_other_divisions_are_understood_in_their_own_words(number: str, kind: EventType) -> None:
+    parcel = parcel_with(kind, carrier="dhl", number=number)
     (news,) = talk_about("dhl", parcel).track(parcel)
     assert heard("dhl", news.scans) == true("dhl", parcel.happenings)
 

@@ -1,9 +1,8 @@
-"""DHL speaks through Shipment Tracking - Unified and its push, in the words of DHL Express.
+"""DHL speaks through Shipment Tracking - Unified and its push, in the words of the division that carries.
 
 https://developer.dhl.com/api-reference/shipment-tracking and
 https://developer.dhl.com/api-reference/shipment-tracking-unified-push: one number in a question; times are
-local without an offset; Express writes a town and its country in one line of capitals, and codes the status
-of a shipment but none of its events, which only have words.
+local without an offset; a return is told by a flag of the shipment.
 """
 
 import json
@@ -11,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from waypost.domain.tracking import EventType, Location
+from waypost.domain.tracking import EventType
 from waypost.ports.exchange import Request, Response
 from waypost.simulator.parcel import Happening, Parcel
 from waypost.simulator.speech import said_json
 from waypost.simulator.voice import Asked, Desk, Manner
-from waypost.simulator.voices._countries import name_of
+from waypost.simulator.voices._dhl_divisions import EXPRESS, PARCEL_DE, Division, division_of, line_of
 
 SLUG = "dhl"
 VALUES: Mapping[str, str] = MappingProxyType(
@@ -24,27 +23,9 @@ VALUES: Mapping[str, str] = MappingProxyType(
 )
 MANNER = Manner(has_offset=False)
 _E = EventType
-_WORDS: Mapping[EventType, tuple[str, str]] = MappingProxyType({
-    _E.LABEL_CREATED: ("pre-transit", "Shipment information received"),
-    _E.PICKED_UP: ("transit", "Shipment picked up"),
-    _E.IN_TRANSIT: ("transit", "Processed at {place}"),
-    _E.ARRIVED: ("transit", "Arrived at DHL Sort Facility {place}"),
-    _E.DEPARTED: ("transit", "Shipment has departed from a DHL facility {place}"),
-    _E.CUSTOMS_ENTERED: ("transit", "Processed for clearance at {place}"),
-    _E.CUSTOMS_HELD: ("transit", "Clearance delay"),
-    _E.CUSTOMS_CLEARED: ("transit", "Clearance processing complete at {place}"),
-    _E.MISSORTED: ("transit", "Shipment arrived at wrong facility. Sent to correct destination"),
-    _E.HELD: ("transit", "Shipment is on hold"),
-    _E.ADDRESS_PROBLEM: ("failure", "Address information needed; contact DHL"),
-    _E.DAMAGED: ("failure", "Shipment damaged"),
-    _E.OUT_FOR_DELIVERY: ("transit", "Shipment is out with courier for delivery"),
-    _E.DELIVERY_ATTEMPTED: ("failure", "Delivery attempted but no response at Consignee address"),
-    _E.AVAILABLE_FOR_PICKUP: ("transit", "Awaiting collection by the consignee"),
-    _E.REFUSED: ("failure", "Recipient refused delivery"),
-    _E.RETURN_STARTED: ("failure", "Returned to shipper"),
-    _E.DELIVERED: ("delivered", "Delivered"),
-})  # fmt: skip
-TYPES = frozenset(_WORDS)
+TYPES = frozenset(EXPRESS.words)
+"""What Express has words for, whose numbers are invented. The others leave out what they lack."""
+_OVER = frozenset({_E.DELIVERED, _E.RETURNED})
 _DIVISIONS = ("freight", "dgf", "ecommerce", "parcel-de", "parcel-nl", "post-de", "sameday", "parcel-uk")
 
 
@@ -90,40 +71,43 @@ def push(parcel: Parcel, happening: Happening, *, hook_url: str, secret: str, de
     return Request("POST", hook_url, headers, json.dumps(body).encode())
 
 
-def _shipment(parcel: Parcel, told: Sequence[Happening], desk: Desk) -> dict[str, Any]:
-    last, is_over = told[-1], told[-1].type is _E.DELIVERED
-    code = desk.spoken(_WORDS[last.type][0])
-    status = {**_event(last), "statusCode": code, "status": code}
+def _shipment(parcel: Parcel, happened: Sequence[Happening], desk: Desk) -> dict[str, Any]:
+    by = division_of(parcel.tracking_number)
+    told = [one for one in happened if one.type in by.words]
     shipment: dict[str, Any] = {
         "id": parcel.tracking_number,
-        "service": "express",
-        "origin": {"address": {"addressLocality": _line(parcel.happenings[0].place)}},
-        "destination": {"address": {"addressLocality": _line(parcel.destination)}},
-        "status": status,
+        "service": by.service,
+        "origin": {"address": by.address(parcel.happenings[0].place)},
+        "destination": {"address": by.address(parcel.destination)},
         "details": {
-            "product": {"productName": "EXPRESS DOMESTIC"},
+            "product": {"productName": by.product},
             "proofOfDeliverySignedAvailable": False,
             "totalNumberOfPieces": 1,
-            "pieceIds": [f"JD0146{parcel.tracking_number:>014}"],
         },
-        "events": [_event(one) for one in reversed(told)],
+        "events": [_event(one, by, desk, is_coded=by.codes_events) for one in reversed(told)],
     }
-    if parcel.expected_at is not None and not is_over:
+    if told:
+        shipment["status"] = _event(told[-1], by, desk, is_coded=True)
+    if by is PARCEL_DE and any(one.type is _E.RETURNED for one in told):
+        shipment["returnFlag"] = True
+    if parcel.expected_at is not None and not any(one.type in _OVER for one in told):
         shipment["estimatedTimeOfDelivery"] = f"{parcel.expected_at:%Y-%m-%dT%H:%M:%S}"
         shipment["estimatedTimeOfDeliveryRemark"] = "By End of Day"
     return shipment
 
 
-def _event(one: Happening) -> dict[str, Any]:
-    return {
+def _event(one: Happening, by: Division, desk: Desk, *, is_coded: bool) -> dict[str, Any]:
+    code, words = by.words[one.type]
+    sentence = words.format(place=line_of(one.place)).strip()
+    event: dict[str, Any] = {
         "timestamp": f"{one.at:%Y-%m-%dT%H:%M:%S}",
-        "location": {"address": {"addressLocality": _line(one.place)}},
-        "description": _WORDS[one.type][1].format(place=_line(one.place)).strip(),
+        "location": {"address": by.address(one.place)},
+        "description": sentence,
     }
-
-
-def _line(place: Location) -> str:
-    return " - ".join(part.upper() for part in (place.city, name_of(place.country)) if part)
+    if not is_coded:
+        return event
+    spoken = desk.spoken(code)
+    return {**event, "statusCode": spoken, "status": sentence if by.codes_events else spoken}
 
 
 def _problem(status: int, title: str, detail: str, **more: str) -> Response:
