@@ -80,7 +80,7 @@ def _events(
 ) -> Iterator[str]:
     announced = [one for one in events if one.type is EventType.ESTIMATE_CHANGED]
     found.announcements += len(announced)
-    changed = [one for one in events if MISSPOKEN.search(one.code or "")]
+    changed = [one for one in events if MISSPOKEN.search(f"{one.code} {one.text}")]
     kept = [one for one in events if one not in announced and one not in changed]
     ours = Counter((_clock_of(one, manner), one.type) for one in kept)
     misspoken = {_clock_of(one, manner) for one in changed}
