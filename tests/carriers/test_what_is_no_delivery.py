@@ -49,6 +49,9 @@ MEANINGS = [
     ("dhl-express", None, "DD", None, E.DAMAGED),
     ("dhl-express", None, "PD", None, E.PROBLEM),
     ("dhl-express", None, "DS", "Shipment destroyed", E.LOST),
+    ("dhl-parcel-de", None, "ZN", "Damaged, sent back to the parcel centre", E.DAMAGED),
+    ("dhl-parcel-de", None, "ZN", "Nobody was at home", E.DELIVERY_ATTEMPTED),
+    ("aftership", None, "Exception_008", "Pick up missed", E.HELD),
     ("shipengine", "DELIVERED_DAMAGED", "DE", None, E.DAMAGED),
     # the van, and what is not yet the van
     ("aftership", None, "OutForDelivery_004", None, E.NOTE),
