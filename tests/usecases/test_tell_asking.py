@@ -7,9 +7,10 @@ import pytest
 from tests.usecases.asking import ON_ITS_WAY, OUT, START, House, house, json_answer, plan_of, usps_answer
 from waypost.domain.asking import Asking, HeardBy, WhyThen
 from waypost.domain.polling import Urgency
+from waypost.domain.shipment import Shipment
 from waypost.ports.database import Database
 from waypost.usecases.tell_accounts import AccountAsked, AccountState, accounts_asked
-from waypost.usecases.tell_asking import askers_of, shipments_asked
+from waypost.usecases.tell_asking import NOBODY, askers_of, shipments_asked
 
 A, B = "9400100000000000000001", "9400100000000000000002"
 
@@ -29,7 +30,8 @@ def told(post: House) -> AccountAsked:
 def of(post: House, shipment_id: int) -> Asking:
     with post.database.read() as tx:
         askers = askers_of(tx, connectors=post.plans.connectors)
-        return shipments_asked(tx, [shipment_id, 4711], askers=askers, now=post.clock.now)[shipment_id]
+        shipments = tx.shipments.by_ids([shipment_id])
+        return shipments_asked(tx, shipments, askers=askers, now=post.clock.now)[shipment_id]
 
 
 def test_a_page_can_say_when_the_carrier_was_last_asked_and_when_next(post: House) -> None:
@@ -45,7 +47,17 @@ def test_a_page_can_say_when_the_carrier_was_last_asked_and_when_next(post: Hous
 def test_where_nobody_asks_nothing_is_read(post: House) -> None:
     (a,) = post.ship(A)
     with post.database.read() as tx:
-        assert not shipments_asked(tx, [a], askers={}, now=START)
+        assert not shipments_asked(tx, tx.shipments.by_ids([a]), askers=NOBODY, now=START)
+
+
+def test_a_shipment_that_files_tell_of_says_so(post: House) -> None:
+    with post.database.write() as tx:
+        (one,) = tx.shipments.add([Shipment(0, 1, carrier="dpd", tracking_number="05239914771042")])
+        tx.polls.note_files([one.id, one.id], now=START - timedelta(hours=1))
+        tx.polls.note_files([one.id], now=START)
+    asked = of(post, one.id)
+    assert (asked.carrier, asked.heard_by, asked.why) == ("dpd", HeardBy.FILE, WhyThen.FILES)
+    assert (asked.heard_at, asked.last_asked_at, asked.is_over) == (START, None, False)
 
 
 def test_who_is_due_for_long_waits_for_the_budget(post: House) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.standards.recordings import recordings
 from tests.web.house import House
 from waypost.carriers import registry
 from waypost.db import KeyedVault
@@ -78,3 +79,14 @@ def test_the_buyers_page_says_it_too(house: House) -> None:
     path = made["tracking_url"].removeprefix("http://shop.example")
     assert "Next question: " in house.get(path, key=None).text
     assert house.get(f"{path}.json", key=None).json()["parcels"][0]["asking"]["heard_by"] == "poll"
+
+
+def test_a_shipment_that_a_file_told_of_says_so(house: House) -> None:
+    (file,) = (one for one in recordings() if str(one) == "x12-214/several_shipments")
+    sent = house.ask("POST", "/v1/status-files", content=file.body, headers={"content-type": "text/plain"})
+    house.app.web.service.callers.forget()
+    shipment = house.get(f"/v1/shipments/{sent.json()['shipments'][-1]['shipment_id']}").json()
+    assert (shipment["asking"]["heard_by"], shipment["asking"]["why"]) == ("file", "files")
+    assert shipment["asking"]["next_ask_at"] is None
+    page = house.get(shipment["tracking_url"].removeprefix("http://shop.example"), key=None).text
+    assert "sends us files, the last one 1 minute ago" in page

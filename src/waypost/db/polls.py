@@ -22,6 +22,10 @@ _ALL = columns(
     tail="ON CONFLICT (shipment_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _CHANGING),
 )  # fmt: skip
+_FILES = columns(
+    "file_news", shipment_id="bigint", heard_at="bigint",
+    tail="ON CONFLICT (shipment_id) DO UPDATE SET heard_at = excluded.heard_at",
+)  # fmt: skip
 _SELECT = f"SELECT {', '.join(_ALL.names)} FROM poll_plans"
 _URGENCIES = {urgency.value: urgency for urgency in Urgency}
 _ENDS = {end.value: end for end in EndOfAsking}
@@ -130,6 +134,20 @@ class StoredPolls:
         for urgency, worth, news_after, since in rows:
             found.setdefault(_outlook(urgency, worth, news_after), []).append(now - from_micros(since))
         return found
+
+    def note_files(self, shipment_ids: Sequence[int], *, now: datetime) -> None:
+        self._db.insert(_FILES, [(one, micros(now)) for one in sorted(set(shipment_ids))])
+
+    def files_heard(self, shipment_ids: Sequence[int]) -> Mapping[int, datetime]:
+        where = self._db.among("shipment_id", "bigint")
+        rows = self._db.rows(
+            f"SELECT shipment_id, heard_at FROM file_news WHERE {where}",
+            (self._db.listed(sorted(set(shipment_ids))),),
+        )
+        return {row[0]: from_micros(row[1]) for row in rows}
+
+    def hears_files(self) -> bool:
+        return self._db.row("SELECT 1 FROM file_news LIMIT 1") is not None
 
     def delays(self, account_id: int, *, now: datetime) -> Sequence[timedelta]:
         rows = self._db.rows(

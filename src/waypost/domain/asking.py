@@ -15,6 +15,7 @@ class HeardBy(StrEnum):
 
     PUSH = "push"
     POLL = "poll"
+    FILE = "file"
 
 
 class WhyThen(StrEnum):
@@ -25,6 +26,7 @@ class WhyThen(StrEnum):
     RESTS = "rests"
     STOPPED = "stopped"
     PUSHED = "pushed"
+    FILES = "files"
     ARRIVED = "arrived"
     ENDED = "ended"
     NEVER_KNOWN = "never_known"
@@ -35,9 +37,10 @@ class WhyThen(StrEnum):
 class Asking:
     """How one shipment is asked about.
 
-    `carrier` is the slug of who is asked: the carrier itself, or an aggregator. `next_ask_at` is None where
-    nobody can tell (`BUDGET`: when the turn comes) or where nobody asks any more. `calls_per_hour` is what
-    the account may ask; `pushed_until`: until then the carrier tells by itself.
+    `carrier` is the slug of who is asked: the carrier itself, or an aggregator; of a carrier that sends
+    `FILES` nobody asks. `next_ask_at` is None where nobody can tell (`BUDGET`: when the turn comes) or where
+    nobody asks any more. `calls_per_hour` is what the account may ask; `pushed_until`: until then the carrier
+    tells by itself.
     """
 
     carrier: str

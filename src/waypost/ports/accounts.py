@@ -236,6 +236,18 @@ class Polls(Protocol):
         """How long ago each open plan was asked (or began), by outlook. Reads them all: for people."""
         ...
 
+    def note_files(self, shipment_ids: Sequence[int], *, now: datetime) -> None:
+        """Note that a carrier's file has told something new of these shipments."""
+        ...
+
+    def files_heard(self, shipment_ids: Sequence[int]) -> Mapping[int, datetime]:
+        """When a file last told something new, of those shipments of which one ever did."""
+        ...
+
+    def hears_files(self) -> bool:
+        """Whether any file ever told anything."""
+        ...
+
     def delays(self, account_id: int, *, now: datetime) -> Sequence[timedelta]:
         """How long each open plan that is due has been so. Reads them all: for people."""
         ...

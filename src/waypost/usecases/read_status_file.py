@@ -120,7 +120,7 @@ def understand_file(
 
 def record_file(tx: Transaction, file: FileUnderstood, *, now: datetime) -> FileRead:
     """Record the news of a file, and count for each shipment what became of it."""
-    return _counted(file, record_events(tx, file.news, now=now))
+    return _counted(file, _record(tx, file.news, now))
 
 
 def record_file_by_portions(
@@ -135,8 +135,16 @@ def record_file_by_portions(
         if is_stopping():
             raise ReadingStopped(file.name)
         with database.write() as tx:
-            answers += record_events(tx, file.news[start : start + PORTION], now=now)
+            answers += _record(tx, file.news[start : start + PORTION], now)
     return _counted(file, answers)
+
+
+def _record(tx: Transaction, news: Sequence[News], now: datetime) -> list[Recorded | NewsRefused]:
+    """Record news, and note of whom a file told something new: people are told how news reaches us."""
+    answers = record_events(tx, news, now=now)
+    taken = [one for one in answers if isinstance(one, Recorded) and one.outcome is Outcome.RECORDED]
+    tx.polls.note_files([one.shipment_id for one in taken], now=now)
+    return answers
 
 
 def _counted(file: FileUnderstood, answers: Sequence[Recorded | NewsRefused]) -> FileRead:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from waypost.domain.asking import Asking, HeardBy, when_next
+from waypost.domain.asking import Asking, HeardBy, WhyThen, when_next
 from waypost.domain.breaker import Breaker
 from waypost.domain.journey import Journey, ShipmentJourney
+from waypost.domain.shipment import Shipment
 from waypost.ports.accounts import Connectors, PollPlan, StoredAccount
 from waypost.ports.connector import Connector
 from waypost.ports.database import Transaction
@@ -24,29 +25,45 @@ class Asker:
     health: Breaker
 
 
+@dataclass(frozen=True, slots=True)
+class Askers:
+    """All accounts by id, and whether carriers' files tell anything. May be some seconds old."""
+
+    by_id: Mapping[int, Asker]
+    hears_files: bool = False
+
+
+NOBODY = Askers({})
+
+
 def shipments_asked(
-    tx: Transaction, shipment_ids: Sequence[int], *, askers: Mapping[int, Asker], now: datetime
+    tx: Transaction, shipments: Sequence[Shipment], *, askers: Askers, now: datetime
 ) -> Mapping[int, Asking]:
     """What is known of asking about these shipments; nobody asks about those that are missing.
 
-    `askers` are the accounts by id, as `askers_of` gives them: they may be some seconds old. Where there are
-    none, nothing is read.
+    Where there are no accounts and no files, nothing is read.
     """
-    if not askers or not shipment_ids:
-        return {}
-    return {
-        plan.shipment_id: _asking(plan, askers[plan.account_id], now)
-        for plan in tx.polls.of(shipment_ids)
-        if plan.account_id in askers
-    }
+    found: dict[int, Asking] = {}
+    ids = [one.id for one in shipments]
+    if askers.by_id and ids:
+        for plan in tx.polls.of(ids):
+            if plan.account_id in askers.by_id:
+                found[plan.shipment_id] = _asking(plan, askers.by_id[plan.account_id], now)
+    if askers.hears_files and len(found) < len(ids):
+        carriers = {one.id: one.carrier or "" for one in shipments if one.id not in found}
+        for shipment_id, heard_at in tx.polls.files_heard(list(carriers)).items():
+            found[shipment_id] = Asking(
+                carriers[shipment_id], None, None, WhyThen.FILES, HeardBy.FILE, 0, heard_at
+            )
+    return found
 
 
 def with_asking(
-    tx: Transaction, journeys: Sequence[Journey], *, askers: Mapping[int, Asker], now: datetime
+    tx: Transaction, journeys: Sequence[Journey], *, askers: Askers, now: datetime
 ) -> list[Journey]:
     """The journeys with what is told of asking about each of their shipments."""
-    ids = [part.shipment.id for journey in journeys for part in journey.shipments]
-    found = shipments_asked(tx, ids, askers=askers, now=now)
+    shipments = [part.shipment for journey in journeys for part in journey.shipments]
+    found = shipments_asked(tx, shipments, askers=askers, now=now)
     if not found:
         return list(journeys)
     return [replace(journey, shipments=_asked_parts(journey, found)) for journey in journeys]
@@ -56,9 +73,11 @@ def _asked_parts(journey: Journey, found: Mapping[int, Asking]) -> tuple[Shipmen
     return tuple(replace(part, asking=found.get(part.shipment.id)) for part in journey.shipments)
 
 
-def askers_of(tx: Transaction, *, connectors: Connectors) -> Mapping[int, Asker]:
-    """All accounts by id, as far as pages tell of them."""
-    return {one.id: _asker(one, connectors.connector_named(one.carrier)) for one in tx.accounts.all()}
+def askers_of(tx: Transaction, *, connectors: Connectors) -> Askers:
+    """All accounts, as far as pages tell of them."""
+    accounts = tx.accounts.all()
+    by_id = {one.id: _asker(one, connectors.connector_named(one.carrier)) for one in accounts}
+    return Askers(by_id, hears_files=tx.polls.hears_files())
 
 
 def _asker(stored: StoredAccount, connector: Connector | None) -> Asker:

@@ -1,7 +1,7 @@
 """Who calls: bearer keys, what they may do, for which store, and how often."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -9,7 +9,7 @@ from hashlib import sha256
 from waypost.domain.access import ApiKey, Scope
 from waypost.ports.accounts import Connectors
 from waypost.ports.database import Store, Transaction
-from waypost.usecases.tell_asking import Asker, askers_of
+from waypost.usecases.tell_asking import NOBODY, Askers, askers_of
 from waypost.web.records import Records
 from waypost.web.throttle import Bucket
 
@@ -72,7 +72,7 @@ class Callers:
     ) -> None:
         self._records = records
         self._connectors = connectors
-        self._askers: Mapping[int, Asker] = {}
+        self._askers: Askers = NOBODY
         self._rate_limit = rate_limit
         self._now_s = now_s
         self._keys: dict[str, Caller] = {}
@@ -122,14 +122,14 @@ class Callers:
         """The store with the database's number as it was last read; None where it was not."""
         return self._stores_by_id.get(store_id)
 
-    async def askers(self) -> Mapping[int, Asker]:
-        """The accounts that carriers are asked with, by the database's numbers."""
+    async def askers(self) -> Askers:
+        """Who asks carriers."""
         if self._now_s() - self._loaded_s > FRESH_S:
             await self._load()
         return self._askers
 
-    def askers_in_memory(self) -> Mapping[int, Asker]:
-        """The accounts as they were last read, so that where there are none nothing is read for them."""
+    def askers_in_memory(self) -> Askers:
+        """Who asks carriers as it was last read: where nobody does, nothing is read for them."""
         return self._askers
 
     def usual_store(self) -> Store:

@@ -74,8 +74,15 @@ def test_the_page_says_why_nobody_is_asked_now(asking: Asking, words: str) -> No
     assert then(asking) == words
 
 
+def test_a_carrier_that_sends_files_is_said_to_do_so() -> None:
+    files = Asking("dpd", None, None, WhyThen.FILES, HeardBy.FILE, 0, NOW - timedelta(hours=3))
+    line = shown(files)
+    assert line is not None
+    assert (line.last, line.then) == ("DPD sends us files, the last one 3 hours ago", None)
+
+
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("why", list(WhyThen))
+@pytest.mark.parametrize("why", sorted(set(WhyThen) - {WhyThen.FILES}))
 def test_every_reason_is_told_in_every_language(tag: str, why: WhyThen) -> None:
     next_ask_at = None if why not in (WhyThen.PLANNED, WhyThen.RESTS, WhyThen.PUSHED) else ASKED.next_ask_at
     line = shown(replace(ASKED, why=why, next_ask_at=next_ask_at), tag)

@@ -40,7 +40,7 @@ def shown_shipments(
     heard = _by_owner(tx.shipments.events(told, with_raw=with_raw) if told else ())
     orders = _orders_of(tx, shipments)
     askers = service.callers.askers_in_memory()
-    asking = shipments_asked(tx, [one.id for one in shipments], askers=askers, now=now)
+    asking = shipments_asked(tx, shipments, askers=askers, now=now)
     shown = []
     for one in shipments:
         order = orders.get(one.order_id) if one.order_id is not None else None

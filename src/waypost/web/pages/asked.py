@@ -44,6 +44,8 @@ def asked_line(subject: Subject, reader: Reader) -> AskedLine | None:
     if asking is None:
         return None
     name = _name(asking, subject)
+    if asking.heard_by is HeardBy.FILE:
+        return _by_file(asking, name, reader)
     at = asking.last_asked_at if asking.last_asked_at and asking.last_asked_at <= reader.now else None
     last = last_again = None
     if at is not None:
@@ -51,6 +53,16 @@ def asked_line(subject: Subject, reader: Reader) -> AskedLine | None:
         last = reader.say("%(carrier)s was last asked %(ago)s", carrier=name, ago=ago)
         last_again = reader.say("%(carrier)s was last asked %(ago)s", carrier=name, ago="{}")
     return AskedLine(at, last, last_again, _then(asking, name, subject, reader))
+
+
+def _by_file(asking: Asking, name: str, reader: Reader) -> AskedLine | None:
+    at = asking.heard_at
+    if at is None or at > reader.now:
+        return None
+    ago = formats.ago(at, reader.now, reader.language)
+    last = reader.say("%(carrier)s sends us files, the last one %(ago)s", carrier=name, ago=ago)
+    last_again = reader.say("%(carrier)s sends us files, the last one %(ago)s", carrier=name, ago="{}")
+    return AskedLine(at, last, last_again, None)
 
 
 def _then(asking: Asking, name: str, subject: Subject, reader: Reader) -> str:

@@ -13,7 +13,7 @@ from waypost.domain.journey import Journey
 from waypost.domain.links import Link, read_token
 from waypost.ports.database import Transaction
 from waypost.usecases.open_link import LinkUnknown, Opened, journey_of, open_link
-from waypost.usecases.tell_asking import Asker, with_asking
+from waypost.usecases.tell_asking import Askers, with_asking
 from waypost.web.asgi import Headers, Receive, Scope, Send, header, send_bytes
 from waypost.web.cache import Made, Root
 from waypost.web.errors import PROBLEM_JSON, Problem, attempt
@@ -106,7 +106,7 @@ class TrackingPages:
             cities=self._cities,
         )
 
-    def _read(self, link: Link, askers: Mapping[int, Asker], tx: Transaction) -> tuple[Opened, Journey]:
+    def _read(self, link: Link, askers: Askers, tx: Transaction) -> tuple[Opened, Journey]:
         service = self._service
         now = service.clock()
         opened = open_link(tx, link, secret=service.settings.secret, now=now)

@@ -105,7 +105,7 @@ class Candidate(Struct):
 
 
 class Asking(Struct):
-    """How the carrier is asked for news. Null: nobody is asked; news comes by calls and files alone."""
+    """How the carrier is asked for news. Null: nobody is asked, and no file told of it."""
 
     carrier: Annotated[str, Meta(description="Who is asked: the carrier, or an aggregator that knows it.")]
     last_asked_at: Annotated[str | None, Meta(description="When it last was; null: not yet.")]
@@ -117,11 +117,11 @@ class Asking(Struct):
         Meta(
             description="Why then. `planned`: news is likely then; `pushed`: the carrier tells by itself and "
             "is asked after silence only; `budget`: more is waiting than the account may ask; `rests`: the "
-            "carrier wants to be left in peace; `stopped`: a person must mend the account. Over: `arrived`, "
-            "`ended`, `never_known`, `silent`."
+            "carrier wants to be left in peace; `stopped`: a person must mend the account; `files`: nobody "
+            "is asked. Over: `arrived`, `ended`, `never_known`, `silent`."
         ),
     ]
-    heard_by: Annotated[HeardBy, Meta(description="How news comes: the carrier pushes it, or is polled.")]
+    heard_by: Annotated[HeardBy, Meta(description="How news comes: pushed, polled, or by file.")]
     calls_per_hour: Annotated[int, Meta(description="How many questions an hour the account may ask.")]
     pushed_until: Annotated[str | None, Meta(description="Until when the carrier tells by itself.")]
 

@@ -3,3 +3,9 @@ ALTER TABLE carrier_accounts ADD COLUMN preference INTEGER NOT NULL DEFAULT 0;
 
 -- A push that nobody could read is kept whole, to be read again when the connector is mended.
 ALTER TABLE unread_answers ADD COLUMN is_push INTEGER NOT NULL DEFAULT 0;
+
+-- When a carrier's file last told anything new of a shipment.
+CREATE TABLE file_news (
+    shipment_id INTEGER PRIMARY KEY REFERENCES shipments (id),
+    heard_at INTEGER NOT NULL
+) STRICT;
