@@ -99,9 +99,7 @@ class App:
             world=self.world,
             supply_events=epcis,
             status_files=formats,
-            callers=Callers(
-                records, connectors=registry, rate_limit=config.rate_limit, now_s=time.monotonic
-            ),
+            callers=Callers(records, connectors=registry, rate_limit=config.rate_limit, now_s=time.monotonic),
             cache=cache,
             live=live,
             meter=meter,
@@ -146,7 +144,7 @@ def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
             registry,
             world.places,
             is_reachable=bool(config.base_url),
-            formats=registry.all_formats(),
+            carriers=registry,
         ),
         exchange=exchange,
         vault=KeyedVault(config.secret_keys),

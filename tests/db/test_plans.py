@@ -74,6 +74,8 @@ def test_no_busy_query_reads_a_whole_table(filled: Database, asked: Asked) -> No
         tx.feed.since(5)
         tx.feed.latest_id()
         tx.answers.find(scope="s", key="k")
+        tx.guesses.hits(STORE, ["ups/1z", "912"])
+        tx.guesses.of([1, 2])
     for sql, values in list(asked):
         whole = re.findall(r"SCAN (?!json_each|CONSTANT)(\w+)(?! USING| VIRTUAL)", plan(filled, sql, values))
         ends_soon = "LIMIT" in sql and " DESC" in sql

@@ -184,9 +184,7 @@ def house(database: Database, *, base_url: str = "", **more: Any) -> Iterator[Ho
     """Everything, with one USPS account whose address is the stand-in's."""
     carrier, clock = StandIn(), Clock()
     with serving(carrier.answer) as server, HttpExchange(address_rule("127.0.0.1")) as exchange:
-        plans = Plans(
-            registry, SmallPlaces(), is_reachable=bool(base_url), formats=registry.all_formats()
-        )
+        plans = Plans(registry, SmallPlaces(), is_reachable=bool(base_url), carriers=registry)
         asking = Asking(plans, exchange, VAULT, clock, lambda: 0.5, base_url)
         wish = AccountWish("usps", "post", SECRETS, base_url=server.url, **more)
         with database.write() as tx:

@@ -53,7 +53,7 @@ def late_by(median: timedelta, worst: timedelta) -> str:
 
 def plan_all_anew(house: House, config: Config, *, now: datetime) -> int:
     """Let every shipment go to the account that fits best; how many plans are new or changed."""
-    plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url))
+    plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url), carriers=registry)
     moved = plan_anew(house.database, plans=plans, now=now)
     return moved + plan_all(house.database, plans=plans, now=now)
 
@@ -84,7 +84,7 @@ def reread(*, database_url: str | None) -> None:
     """
     config = settings(database_url=database_url)
     with opened_house(config.database_url) as house:
-        plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url))
+        plans = Plans(registry, house.world.places, is_reachable=bool(config.base_url), carriers=registry)
         vault = KeyedVault(config.secret_keys)
         done = reread_answers(house.database, plans=plans, vault=vault, now=datetime.now(UTC))
     if not done:

@@ -174,6 +174,8 @@ def _show_explanation(found: Explanation, console: Console) -> None:
         )
         table.add_row(*(Text(cell) for cell in (*row, step.after.status.value)))
     console.print(table)
+    for sentence in found.about_carrier:
+        console.print(Text(sentence))
     for condition in found.silence:
         console.print(Text(f"Silence since {condition.since:%Y-%m-%d %H:%M} adds: {condition.kind.value}"))
 

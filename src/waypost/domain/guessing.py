@@ -71,9 +71,11 @@ def next_guess(guess: Guess, *, askable: Collection[str], now: datetime) -> Gues
 
 
 def told(guess: Guess, *, name_of: Callable[[str], str]) -> tuple[str, ...]:
-    """What happened, one sentence for each carrier that was asked; empty while nothing has happened."""
+    """What is guessed and what came of it, in sentences: the last two say what is done now, and why."""
     if len(guess.trials) == 1:
-        return ()
+        others = ", ".join(name_of(one) for one in guess.candidates if one != guess.carrier)
+        also = f" It can also be a number of {others}." if others else ""
+        return (f"That this is a parcel of {name_of(guess.carrier)} was told by its number alone.{also}",)
     said = [
         f"We asked {name_of(trial.carrier)} from {_day(trial.since)} to {_day(trial.until)},"
         " who did not know the number."

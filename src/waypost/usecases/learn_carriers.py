@@ -17,7 +17,7 @@ def learn_from_news(
 
     `shipments` are as they were before; `fresh` are the ids of those that learnt something.
     """
-    first = [one for one in shipments if one.id in fresh and one.standing.last_key is None]
+    first = [one for one in shipments if one.id in fresh and one.standing.stage is None]
     for store_id in sorted({one.store_id for one in first}):
         _count(tx, store_id, [one for one in first if one.store_id == store_id], formats)
 

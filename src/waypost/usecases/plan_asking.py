@@ -15,11 +15,12 @@ from waypost.domain.polling import (
 )
 from waypost.domain.shipment import Shipment
 from waypost.ports.accounts import Connectors, PollPlan, StoredAccount
+from waypost.ports.carrier import Carriers
 from waypost.ports.database import Database, Transaction
 from waypost.ports.places import Places
 from waypost.usecases.choose_account import account_for
 from waypost.usecases.find_journey import destination, place_of
-from waypost.usecases.try_next_carrier import try_next_carriers
+from waypost.usecases.try_next_carrier import Trying, try_next_carriers
 from waypost.usecases.understand_event import offset_min_in
 
 AT_ONCE = 500
@@ -30,15 +31,25 @@ MOST_DOUBLINGS = 6
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What planning needs: the carriers, the map, and whether carriers can reach us (`is_reachable`).
+    """What planning needs: whom to ask, the map, and whether carriers can reach us (`is_reachable`).
 
-    `formats` are the forms of numbers by which a shop's numbers are remembered once a carrier knows them.
+    `carriers` are all that are known, by whose forms of numbers a shop's numbers are remembered.
     """
 
     connectors: Connectors
     places: Places
     is_reachable: bool = False
-    formats: NumberFormats = NO_FORMATS
+    carriers: Carriers | None = None
+
+    @property
+    def formats(self) -> NumberFormats:
+        """The forms of all carriers' numbers."""
+        return self.carriers.all_formats() if self.carriers else NO_FORMATS
+
+    def name_of(self, carrier: str) -> str:
+        """What a carrier is called."""
+        facts = self.carriers.carrier_named(carrier) if self.carriers else None
+        return facts.name if facts else carrier
 
 
 def plan_asking(tx: Transaction, shipment_ids: Sequence[int], *, plans: Plans, now: datetime) -> int:
@@ -47,9 +58,8 @@ def plan_asking(tx: Transaction, shipment_ids: Sequence[int], *, plans: Plans, n
     stored = {plan.shipment_id: plan for plan in tx.polls.of(shipment_ids)}
     if not accounts and not stored:
         return 0
-    shipments, before = try_next_carriers(
-        tx, tx.shipments.by_ids(shipment_ids), stored, accounts=accounts, connectors=plans.connectors, now=now
-    )
+    trying = Trying(accounts, plans.connectors, plans.name_of, now)
+    shipments, before = try_next_carriers(tx, tx.shipments.by_ids(shipment_ids), stored, trying=trying)
     orders = {
         order.id: order
         for order in tx.orders.by_ids(sorted({one.order_id for one in shipments if one.order_id is not None}))
@@ -170,7 +180,8 @@ def back_off(failures: int) -> timedelta:
 
 
 def _followed(shipment: Shipment, kept: PollPlan | None, offset_min: int, now: datetime) -> Followed:
-    revived = kept is not None and kept.ended is EndOfAsking.NEVER_KNOWN and shipment.standing.last_key
+    has_news = shipment.standing.stage is not None or shipment.standing.unknown_codes > 0
+    revived = kept is not None and kept.ended is EndOfAsking.NEVER_KNOWN and has_news
     return Followed(
         standing=shipment.standing,
         estimate=shipment.estimate,

@@ -35,6 +35,7 @@ async def explain(asked: Asked) -> Answer:
         return ExplainOut(
             shipment_id=public_id("shp", number),
             status=part.status,
+            about_carrier=list(why.about_carrier),
             steps=steps,
             silence=[condition_out(condition) for condition in why.silence],
             estimate=estimate_out(shipment.estimate),

@@ -22,12 +22,20 @@ class DetectIn(Struct, forbid_unknown_fields=True):
         None
     )
     shipped_on: Annotated[date | None, Meta(description="The day of dispatch.")] = None
+    store: Annotated[
+        Slug | None,
+        Meta(description="Whose carriers and earlier numbers count (default: the key's, or `default`)."),
+    ] = None
 
 
 class DetectOut(Struct):
     """Whose number it can be, the surest first."""
 
     tracking_number: Annotated[str, Meta(description="The number, normalised.")]
+    carrier: Annotated[
+        Slug | None,
+        Meta(description="The one to go ahead with unasked; null where a person had better choose."),
+    ]
     candidates: Annotated[list[Candidate], Meta(description="Empty: it looks like nobody's.")]
 
 
@@ -64,6 +72,10 @@ class ExplainOut(Struct):
 
     shipment_id: Annotated[str, Meta(description="The shipment's id.")]
     status: Annotated[Status, Meta(description="The status now.")]
+    about_carrier: Annotated[
+        list[str],
+        Meta(description="How its carrier was found, in sentences; empty where it was stated."),
+    ]
     steps: Annotated[list[ExplainStep], Meta(description="The events in the order of their own time.")]
     silence: Annotated[list[Condition], Meta(description="Conditions opened by missing news.")]
     estimate: Annotated[Estimate | None, Meta(description="The estimate with its basis, sample and lane.")]
