@@ -8,6 +8,7 @@ from typing import Self
 
 from bench.cluster import Cluster
 from bench.comparing import FEWEST_PAIRS, Row
+from bench.detecting import measure_detection
 from bench.filling import Filled, fill
 from bench.ingest import measure_bulk, measure_growth
 from bench.live import measure_live
@@ -95,6 +96,8 @@ def measure_engine(run: Run) -> Iterator[Row]:
     raise_file_limit()
     if "parse" in run.parts and run.is_first:
         yield from measure_parsing(pairs=run.size.pairs, seconds=run.size.seconds / 16)
+    if "detect" in run.parts and run.is_first:
+        yield from measure_detection(pairs=run.size.pairs, seconds=run.size.seconds / 4)
     if "replay" in run.parts:
         yield from measure_replay(run.empty(), events=run.size.replayed, server_pid=run.postgres_pid)
     if not run.parts - BESIDE:
@@ -199,5 +202,5 @@ OVER_HTTP: dict[str, Callable[[House, Run], Iterator[Row]]] = {
     "live": _live,
     "published": _published,
 }
-BESIDE = frozenset({"parse", "replay"})  # what needs no database filled like the others
-PARTS = ("parse", "replay", "bulk", "hot", *OVER_HTTP, "growth")
+BESIDE = frozenset({"parse", "detect", "replay"})  # what needs no database filled like the others
+PARTS = ("parse", "detect", "replay", "bulk", "hot", *OVER_HTTP, "growth")

@@ -13,7 +13,7 @@ from bench.filling import connect, fill
 from bench.reporting import markdown
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-ON_NO_ENGINE = ("hot", "parse")
+ON_NO_ENGINE = ("hot", "parse", "detect")
 PARTS = {
     "sqlite": [*engines.PARTS],
     "postgresql": [part for part in engines.PARTS if part not in ON_NO_ENGINE],
