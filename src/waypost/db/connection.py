@@ -87,6 +87,16 @@ class Connection(Protocol):
         """The value for the `?` in what `among` gave."""
         ...
 
+    def rows_of_each(
+        self, what: Columns, listed: Sequence[str], *, column: str, where: str, value: int
+    ) -> list[Row]:
+        """The rows with one of these texts in a column, each text found by the index on `where` and column.
+
+        `where` compares another column with `value`. For tables that grow quickly while nobody has analysed
+        them, as during a first import: a plan made when they were small would read all of them each time.
+        """
+        ...
+
     def lock(self, table: str, ids: Sequence[int]) -> None:
         """Hold rows until the transaction ends, in id order."""
         ...

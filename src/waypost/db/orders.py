@@ -3,6 +3,8 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 
 from waypost.db.connection import Columns, Connection, Row, columns, in_portions
 from waypost.db.events import add_events, event_table, read_events
@@ -58,10 +60,12 @@ class StoredOrders:
 
     def by_numbers(self, store_id: int, order_numbers: Sequence[str]) -> Sequence[Order]:
         found: list[Order] = []
-        sql = f"{_SELECT} WHERE store_id = ? AND {self._db.among('number_key', 'text')} ORDER BY id"
+        find = partial(
+            self._db.rows_of_each, _BY_ID, column="number_key", where="store_id = ?", value=store_id
+        )
         for portion in in_portions(list(dict.fromkeys(map(number_key, order_numbers)))):
-            found += [_order(row) for row in self._db.rows(sql, (store_id, self._db.listed(portion)))]
-        return found
+            found += [_order(row) for row in find(portion)]
+        return sorted(found, key=attrgetter("id"))
 
     def add(self, orders: Sequence[Order]) -> Sequence[Order]:
         ids = self._db.insert_numbered(_ALL, [_row(one) for one in orders]) if orders else ()

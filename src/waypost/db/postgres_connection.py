@@ -88,6 +88,21 @@ class PostgresConnection:
         is_text = bool(values) and isinstance(values[0], str)
         return (_text_array if is_text else _number_array)(values)
 
+    def rows_of_each(
+        self, what: Columns, listed: Sequence[str], *, column: str, where: str, value: int
+    ) -> list[Row]:
+        """The rows with one of these texts in a column. Planned anew each time; OFFSET 0 keeps it so."""
+        names = ", ".join(what.names)
+        sql = (
+            f"SELECT {names} FROM unnest(%s::text[]) AS wanted (value) CROSS JOIN LATERAL"
+            f" (SELECT {names} FROM {what.table} WHERE {where} AND {column} = wanted.value OFFSET 0) AS found"
+        )
+        values = (self.listed(listed), value)
+        try:
+            return self._cursor.execute(_with_marks(sql), values, prepare=False).fetchall()
+        except psycopg.Error as error:
+            raise_from_postgres(error)
+
     def lock(self, table: str, ids: Sequence[int]) -> None:
         """Hold rows until the transaction ends, in id order."""
         if ids:

@@ -76,6 +76,15 @@ class SqliteConnection:
         """A list as one value."""
         return _json(values).decode()
 
+    def rows_of_each(
+        self, what: Columns, listed: Sequence[str], *, column: str, where: str, value: int
+    ) -> list[Row]:
+        """The rows with one of these texts in a column: this database looks each up by itself."""
+        sql = (
+            f"SELECT {', '.join(what.names)} FROM {what.table} WHERE {self.among(column, 'text')} AND {where}"
+        )
+        return self.rows(sql, (self.listed(listed), value))
+
     def lock(self, table: str, ids: Sequence[int]) -> None:
         """Nothing to do: there is one writer at a time."""
 
