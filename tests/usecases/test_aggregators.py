@@ -38,8 +38,8 @@ KEY = {"api_key": "example-api-key"}
 
 
 @pytest.fixture
-def post(database: Database) -> Iterator[House]:
-    with house(database) as opened:
+def post(each_database: Database) -> Iterator[House]:
+    with house(each_database) as opened:
         yield opened
 
 
