@@ -59,6 +59,9 @@ class Config:
         "",
     )
     proxy: str = _told("The proxy for calls to carriers, such as `http://proxy.example:3128`.", "")
+    mail_trusts: str = _told(
+        "A file of certificates (PEM) that mail servers may show beside those the system trusts.", ""
+    )
     worker: bool = _told(
         "Whether `serve` also does the work that is due (estimates, cleaning up).", default=True
     )

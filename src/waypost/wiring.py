@@ -15,9 +15,12 @@ import uvloop
 
 from waypost import __version__
 from waypost.carriers import registry
+from waypost.channels import email
+from waypost.channels import registry as channels
 from waypost.config import Config, SettingWrong
 from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import NetworkWrong, address_rule
+from waypost.net.mail import MailExchange
 from waypost.net.outgoing import HttpExchange
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.connector import Pushed
@@ -42,6 +45,7 @@ from waypost.web.throttle import Throttle
 from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
+from waypost.worker.posting import Posting
 from waypost.worker.status_folder import StatusFolder
 from waypost.worker.watching import Watcher
 
@@ -151,6 +155,18 @@ def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
         clock=utc_now,
         chance=random.random,
         base_url=config.public_url,
+    )
+
+
+def make_posting(config: Config, exchange: HttpExchange) -> Posting:
+    """The ways out to people; its mail is to be closed in the end."""
+    return Posting(
+        channels=channels,
+        exchange=exchange,
+        mail=MailExchange(trusts=config.mail_trusts or None),
+        compose=email.compose,
+        vault=KeyedVault(config.secret_keys),
+        clock=utc_now,
     )
 
 

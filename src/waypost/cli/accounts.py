@@ -1,19 +1,18 @@
 """`waypost accounts`: the credentials with which carriers are asked."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import click
 
 from waypost.carriers import registry
 from waypost.cli.account_zone import set_zone
+from waypost.cli.fields import given_option, values_of
 from waypost.cli.house import opened_database, opened_house
 from waypost.cli.keeping_up import change, plan_all_anew, reread, show_accounts
 from waypost.cli.settings import database_option, settings
 from waypost.cli.trying import ask_once
 from waypost.db import KeyedVault
-from waypost.ports.connector import AccountField
 from waypost.usecases.manage_accounts import (
     HOOK_KEY_BYTES,
     AccountNotMade,
@@ -27,11 +26,6 @@ from waypost.usecases.manage_accounts import (
 )
 from waypost.usecases.receive_push import hook_path
 from waypost.usecases.tell_accounts import accounts_asked
-
-given_option = click.option(
-    "--set", "given", multiple=True, metavar="FIELD=VALUE",
-    help="A field of the account. Secret ones that are not given are asked for, unseen.",
-)  # fmt: skip
 
 
 @click.group()
@@ -77,7 +71,8 @@ def add(
     connector = registry.connector_named(carrier)
     fields = connector.ACCOUNT_FIELDS if connector else ()
     wish = AccountWish(
-        carrier, name, _values(given, fields, ask=fields), carriers=carriers, takes_strangers=take_strangers,
+        carrier, name, values_of(given, fields, ask=fields, wrong=AccountNotMade), carriers=carriers,
+        takes_strangers=take_strangers,
         **more,  # type: ignore[arg-type]  # options are named like the fields
     )  # fmt: skip
     now = datetime.now(UTC)
@@ -121,7 +116,8 @@ def rotate(*, name: str, given: tuple[str, ...], database_url: str | None) -> No
         ask = [one for one in fields if one.is_secret and one.is_required and not given]
         with database.write() as tx:
             vault = KeyedVault(config.secret_keys)
-            rotate_account(tx, name, _values(given, fields, ask=ask), connectors=registry, vault=vault)
+            values = values_of(given, fields, ask=ask, wrong=AccountNotMade)
+            rotate_account(tx, name, values, connectors=registry, vault=vault)
     click.echo(f"{name!r} is asked with its new credentials from now on.")
 
 
@@ -161,21 +157,3 @@ def reseal(*, database_url: str | None) -> None:
         with database.write() as tx:
             changed = reseal_accounts(tx, vault=KeyedVault(config.secret_keys))
     click.echo(f"{changed} accounts sealed anew. Older keys may be taken out of WAYPOST_SECRET_KEY.")
-
-
-def _values(
-    given: Iterable[str], fields: Iterable[AccountField], *, ask: Iterable[AccountField]
-) -> dict[str, str]:
-    """The fields as given, and the required ones of `ask` as typed in."""
-    values = {}
-    names = {one.name for one in fields}
-    for pair in given:
-        name, sign, value = pair.partition("=")
-        if not sign or name not in names:
-            known = ", ".join(sorted(names)) or "none"
-            raise AccountNotMade(f"--set {name}: write FIELD=VALUE with one of these fields: {known}")
-        values[name] = value
-    for one in ask:
-        if one.is_required and one.name not in values:
-            values[one.name] = click.prompt(f"{one.name} ({one.help})", hide_input=one.is_secret, err=True)
-    return values

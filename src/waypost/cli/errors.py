@@ -12,9 +12,11 @@ from waypost.db import MigrationChanged, UnknownDatabase
 from waypost.demo.simulator import DemoRefused
 from waypost.places.gazetteer import GazetteerMissing
 from waypost.ports.accounts import SecretKeyMissing, SecretNotReadable
+from waypost.ports.channel import AddressFails, ChannelBusy, ChannelRefused, MessageRefused
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
 from waypost.ports.exchange import NoAnswer
 from waypost.usecases.manage_accounts import AccountNotFound, AccountNotMade
+from waypost.usecases.manage_channels import ChannelNotFound, ChannelNotMade
 from waypost.usecases.manage_keys import KeyNotMade
 from waypost.usecases.map_code import MappingRefused
 
@@ -33,6 +35,12 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (MappingRefused, FAILED, ""),
     (AccountNotMade, FAILED, ""),
     (AccountNotFound, FAILED, ""),
+    (ChannelNotMade, FAILED, ""),
+    (ChannelNotFound, FAILED, "`waypost channels list` shows what there is."),
+    (ChannelRefused, FAILED, "Correct it with `waypost channels rotate`."),
+    (ChannelBusy, TRY_AGAIN, ""),
+    (AddressFails, FAILED, "The provider does not take this address."),
+    (MessageRefused, FAILED, ""),
     (SecretKeyMissing, FAILED, "How: docs/howto/connect-a-carrier.md."),
     (SecretNotReadable, FAILED, "How keys are rotated: docs/howto/connect-a-carrier.md."),
     (DemoRefused, FAILED, "The key must be one of that server and have the scope admin."),

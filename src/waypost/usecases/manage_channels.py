@@ -86,6 +86,11 @@ def resume_channel(tx: Transaction, name: str) -> StoredChannel:
     return changed
 
 
+def remove_channel(tx: Transaction, name: str) -> None:
+    """Forget a channel; the ledger keeps what was sent through it. ChannelNotFound."""
+    tx.channels.remove(channel_named(tx, name).id)
+
+
 def channel_named(tx: Transaction, name: str) -> StoredChannel:
     """The channel of this name. ChannelNotFound."""
     for one in tx.channels.all():

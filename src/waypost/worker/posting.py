@@ -34,6 +34,10 @@ class Mail(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Say goodbye to all servers."""
+        ...
+
 
 @dataclass(frozen=True)
 class Posting:
@@ -78,3 +82,15 @@ class Posting:
 
         conversation = channel.send(message, account=account, now=self.clock())
         return self.exchange.carry(conversation, before_each=before_each)
+
+
+def send_alone(posting: Posting, message: Message, stored: StoredChannel) -> Receipt:
+    """Send one message that no ledger knows, outside any event loop. The errors of channels, NoAnswer."""
+
+    async def send() -> Receipt:
+        try:
+            return await posting.send(message, stored, mark=lambda: True)
+        finally:
+            await posting.mail.close()
+
+    return asyncio.run(send())
