@@ -12,7 +12,7 @@ from bench.cluster import Cluster, NoPostgres, run_cluster
 from bench.comparing import Row
 from bench.engines import PARTS, Run, Size, measure_engine
 from bench.machine import facts
-from bench.reporting import HEADINGS, cells, markdown, summary, text_line, write_json
+from bench.reporting import HEADINGS, beside_kept, cells, markdown, summary, text_line, write_json
 
 HERE = Path(__file__).resolve().parent
 
@@ -26,6 +26,7 @@ class Wishes:
     engines: tuple[str, ...]
     file: Path
     writes_page: bool
+    keeps: bool
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
         rows.append(row)
         print(text_line(cells(row)), flush=True)
     print(summary(rows))
+    if wishes.keeps:
+        rows = beside_kept(wishes.file, rows)
+        machine["measured apart"] = ", ".join(sorted(wishes.parts))
     write_json(wishes.file, rows, machine)
     if wishes.writes_page:
         (HERE / "RESULTS.md").write_text(markdown(rows, machine), encoding="utf-8")
@@ -75,13 +79,17 @@ def _wishes(arguments: list[str] | None) -> Wishes:
     parser.add_argument("--only", action="append", choices=PARTS, metavar="NAME", help=", ".join(PARTS))
     parser.add_argument("--engine", action="append", choices=("sqlite", "postgresql"))
     parser.add_argument("--json", type=Path, default=HERE / "out" / "results.json", metavar="FILE")
+    parser.add_argument(
+        "--keep", action="store_true", help="put these lines beside those of the last whole run"
+    )
     given = parser.parse_args(arguments)
     return Wishes(
         size=Size.quick() if given.quick else Size.large() if given.large else Size(),
         parts=frozenset(given.only or PARTS),
         engines=tuple(given.engine or ("sqlite", "postgresql")),
         file=given.json,
-        writes_page=not (given.quick or given.only or given.engine),
+        writes_page=given.keep or not (given.quick or given.only or given.engine),
+        keeps=given.keep,
     )
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
+from math import ceil
 from time import perf_counter, process_time
 
 from bench.comparing import Comparison, Measured, Row
@@ -75,7 +76,7 @@ def fill_with_recorded(url: str, *, events: int) -> int:
             each = len(tx.shipments.events(ids))
     finally:
         database.close()
-    copies = max(0, round(events / each) - 1)
+    copies = max(0, ceil(events / each) - 1)
     copy_shipments(url, copies=copies, templates=len(ids))
     return each * (copies + 1)
 

@@ -43,6 +43,14 @@ def write_json(file: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> Non
     file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
 
 
+def beside_kept(file: Path, fresh: Sequence[Row]) -> list[Row]:
+    """The lines of a results file, each replaced where it was measured again; new ones come behind."""
+    kept = msgspec.convert(msgspec.json.decode(file.read_bytes())["rows"], list[Row]) if file.exists() else []
+    again = {(row.name, row.engine): row for row in fresh}
+    lines = [again.pop((row.name, row.engine), row) for row in kept]
+    return [*lines, *again.values()]
+
+
 def cells(row: Row) -> tuple[str, ...]:
     """A row as text, under `HEADINGS`."""
     sign = "<= " if row.is_at_most else ""

@@ -10,7 +10,7 @@ import pytest
 from bench import engines
 from bench.comparing import Comparison, Measured, Row
 from bench.filling import connect, fill
-from bench.reporting import markdown
+from bench.reporting import beside_kept, markdown, write_json
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 ON_NO_ENGINE = ("hot", "parse", "detect")
@@ -72,3 +72,11 @@ def test_the_page_of_the_day_counts_what_was_reached() -> None:
         Row("three", "sqlite", 1.0, "x"),
     ]
     assert markdown(rows, {"system": "Linux"}).endswith("1 of 2 goals reached.\n")
+
+
+def test_a_part_that_is_measured_apart_keeps_the_other_lines(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    assert beside_kept(file, [Row("one", "sqlite", 1.0, "x")]) == [Row("one", "sqlite", 1.0, "x")]
+    write_json(file, [Row("one", "sqlite", 1.0, "x"), Row("two", "sqlite", 2.0, "x")], {})
+    fresh = [Row("two", "sqlite", 3.0, "x"), Row("two", "postgresql", 4.0, "x")]
+    assert [row.value for row in beside_kept(file, fresh)] == [1.0, 3.0, 4.0]
