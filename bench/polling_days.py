@@ -220,7 +220,7 @@ def report(days: Days, hours: int, took_s: float) -> bool:
 def say_of_some(days: Days) -> None:
     """What the pages of three parcels tell: one due today, one on its way, one that waits."""
     with days.database.read() as tx:
-        askers = askers_of(tx, connectors=registry)
+        askers = askers_of(tx, carriers=registry)
         for group in Urgency:
             for plan in tx.polls.pool(days.account_id, group, now=days.clock.now, limit=1):
                 shipments = tx.shipments.by_ids([plan.shipment_id])

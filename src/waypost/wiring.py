@@ -103,7 +103,7 @@ class App:
             world=self.world,
             supply_events=epcis,
             status_files=formats,
-            callers=Callers(records, connectors=registry, rate_limit=config.rate_limit, now_s=time.monotonic),
+            callers=Callers(records, carriers=registry, rate_limit=config.rate_limit, now_s=time.monotonic),
             cache=cache,
             live=live,
             meter=meter,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.usecases.asking import ON_ITS_WAY, OUT, START, House, house, json_answer, plan_of, usps_answer
+from waypost.carriers import registry
 from waypost.domain.asking import Asking, HeardBy, WhyThen
 from waypost.domain.polling import Urgency
 from waypost.domain.shipment import Shipment
@@ -29,7 +30,7 @@ def told(post: House) -> AccountAsked:
 
 def of(post: House, shipment_id: int) -> Asking:
     with post.database.read() as tx:
-        askers = askers_of(tx, connectors=post.plans.connectors)
+        askers = askers_of(tx, carriers=registry)
         shipments = tx.shipments.by_ids([shipment_id])
         return shipments_asked(tx, shipments, askers=askers, now=post.clock.now)[shipment_id]
 
@@ -37,7 +38,7 @@ def of(post: House, shipment_id: int) -> Asking:
 def test_a_page_can_say_when_the_carrier_was_last_asked_and_when_next(post: House) -> None:
     post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY, OUT)
     (a,) = post.ship(A)
-    assert of(post, a) == Asking("usps", None, START, WhyThen.PLANNED, HeardBy.POLL, 60)
+    assert of(post, a) == Asking("usps", None, START, WhyThen.PLANNED, HeardBy.POLL, 60, carrier_name="USPS")
     post.poll()
     asked = of(post, a)
     assert (asked.last_asked_at, asked.heard_at) == (START, START)

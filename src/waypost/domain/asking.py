@@ -51,6 +51,7 @@ class Asking:
     calls_per_hour: int
     heard_at: datetime | None = None
     pushed_until: datetime | None = None
+    carrier_name: str | None = None
 
     @property
     def is_over(self) -> bool:

@@ -8,8 +8,8 @@ from waypost.domain.asking import Asking, HeardBy, WhyThen, when_next
 from waypost.domain.breaker import Breaker
 from waypost.domain.journey import Journey, ShipmentJourney
 from waypost.domain.shipment import Shipment
-from waypost.ports.accounts import Connectors, PollPlan, StoredAccount
-from waypost.ports.connector import Connector
+from waypost.ports.accounts import PollPlan, StoredAccount
+from waypost.ports.carrier import Carriers
 from waypost.ports.database import Transaction
 from waypost.usecases.choose_questions import limit_of
 
@@ -23,6 +23,7 @@ class Asker:
     carrier: str
     calls_per_hour: int
     health: Breaker
+    carrier_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,16 @@ def _asked_parts(journey: Journey, found: Mapping[int, Asking]) -> tuple[Shipmen
     return tuple(replace(part, asking=found.get(part.shipment.id)) for part in journey.shipments)
 
 
-def askers_of(tx: Transaction, *, connectors: Connectors) -> Askers:
+def askers_of(tx: Transaction, *, carriers: Carriers) -> Askers:
     """All accounts, as far as pages tell of them."""
-    accounts = tx.accounts.all()
-    by_id = {one.id: _asker(one, connectors.connector_named(one.carrier)) for one in accounts}
+    by_id = {one.id: _asker(one, carriers) for one in tx.accounts.all()}
     return Askers(by_id, hears_files=tx.polls.hears_files())
 
 
-def _asker(stored: StoredAccount, connector: Connector | None) -> Asker:
+def _asker(stored: StoredAccount, carriers: Carriers) -> Asker:
+    connector, facts = carriers.connector_named(stored.carrier), carriers.carrier_named(stored.carrier)
     limit = limit_of(stored, connector) if connector else stored.calls_per_hour or 0
-    return Asker(stored.carrier, limit, stored.breaker)
+    return Asker(stored.carrier, limit, stored.breaker, facts.name if facts else None)
 
 
 def _asking(plan: PollPlan, asker: Asker, now: datetime) -> Asking:
@@ -97,4 +98,5 @@ def _asking(plan: PollPlan, asker: Asker, now: datetime) -> Asking:
         calls_per_hour=asker.calls_per_hour,
         heard_at=plan.heard_at,
         pushed_until=plan.pushed_until if is_pushed else None,
+        carrier_name=asker.carrier_name,
     )

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 
 from waypost.domain.access import ApiKey, Scope
-from waypost.ports.accounts import Connectors
+from waypost.ports.carrier import Carriers
 from waypost.ports.database import Store, Transaction
 from waypost.usecases.tell_asking import NOBODY, Askers, askers_of
 from waypost.web.records import Records
@@ -68,10 +68,10 @@ class Callers:
     """The keys and stores of the installation, and who asks carriers, kept in memory for a moment."""
 
     def __init__(
-        self, records: Records, *, connectors: Connectors, rate_limit: int, now_s: Callable[[], float]
+        self, records: Records, *, carriers: Carriers, rate_limit: int, now_s: Callable[[], float]
     ) -> None:
         self._records = records
-        self._connectors = connectors
+        self._carriers = carriers
         self._askers: Askers = NOBODY
         self._rate_limit = rate_limit
         self._now_s = now_s
@@ -156,7 +156,7 @@ class Callers:
                 await asyncio.sleep(pause_s)
             begun_s = self._now_s()
             keys, stores = await self._records.read(_keys_and_stores)
-            self._askers = await self._records.read(partial(askers_of, connectors=self._connectors))
+            self._askers = await self._records.read(partial(askers_of, carriers=self._carriers))
             self._stores = {store.slug: store for store in stores}
             self._stores_by_id = {store.id: store for store in stores}
             self._keys = {key.digest: self._caller(key) for key in keys if key.revoked_at is None}

@@ -65,8 +65,14 @@ def test_a_question_of_another_day_is_told_with_its_day() -> None:
             "No more questions: it arrived more than 3 days ago",
         ),
         (
-            replace(ASKED, next_ask_at=None, why=WhyThen.NEVER_KNOWN, carrier="aftership"),
-            "No more questions: Aftership has not known the number for 14 days",
+            replace(
+                ASKED,
+                next_ask_at=None,
+                why=WhyThen.NEVER_KNOWN,
+                carrier="aftership",
+                carrier_name="AfterShip",
+            ),
+            "No more questions: AfterShip has not known the number for 14 days",
         ),
     ],
 )

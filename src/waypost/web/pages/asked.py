@@ -94,4 +94,4 @@ def _name(asking: Asking, subject: Subject) -> str:
     part = subject.part
     if part is not None and part.carrier_name and asking.carrier == part.shipment.carrier:
         return part.carrier_name
-    return carrier_name(asking.carrier) or asking.carrier
+    return asking.carrier_name or carrier_name(asking.carrier) or asking.carrier
