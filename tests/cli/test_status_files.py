@@ -88,3 +88,15 @@ def test_a_gzipped_file_is_read_like_any_other(run: Run, folder: Path) -> None:
     assert "3 shipments, 5 recorded" in done.output
     assert "cut.gz: the gzip file ends in the middle" in done.output
     assert done.exit_code == 1
+
+
+def test_the_doctor_looks_at_the_watched_folder(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = folder / "inbox"
+    monkeypatch.setenv("WAYPOST_STATUS_FOLDER", str(inbox))
+    assert "there is no folder" in run("doctor").output
+    (inbox / "gls" / "refused").mkdir(parents=True)
+    assert "is watched by the worker" in run("doctor").output
+    (inbox / "gls" / "refused" / "a.csv.report.txt").write_text("why")
+    assert "1 files" in run("doctor").output

@@ -1,5 +1,6 @@
 """`waypost doctor`: is everything well, and what to do where it is not."""
 
+import os
 import shutil
 import socket
 import time
@@ -58,6 +59,8 @@ def _findings(database_url: str | None) -> Iterator[Finding]:
     yield _disk(config)
     yield _places()
     yield _port(config)
+    if config.status_folder:
+        yield _status_folder(Path(config.status_folder))
 
 
 def _secret(config: Config) -> Finding:
@@ -134,6 +137,22 @@ def _port(config: Config) -> Finding:
                 "port", Verdict.WARN, detail, "fine if that is Waypost itself; else set WAYPOST_PORT"
             )
     return Finding("port", Verdict.OK, f"{config.host}:{config.port} is free")
+
+
+def _status_folder(folder: Path) -> Finding:
+    """Whether files can be read from the watched folder and moved within it."""
+    if not folder.is_dir():
+        return Finding("status folder", Verdict.FAIL, f"there is no folder {folder}", "make it")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        detail = f"files in {folder} cannot be moved to done/ and refused/"
+        return Finding("status folder", Verdict.FAIL, detail, "let Waypost's user write there")
+    refused = sum(1 for report in folder.glob("**/refused/*.report.txt"))
+    if refused:
+        detail = f"{refused:,} files in {folder} were refused"
+        return Finding(
+            "status folder", Verdict.WARN, detail, "read the reports beside them, then move them away"
+        )
+    return Finding("status folder", Verdict.OK, f"{folder} is watched by the worker")
 
 
 def _sqlite_file(config: Config) -> Path:
