@@ -61,6 +61,7 @@ def send(*mails: Envelope, trusts: Path | None = None) -> tuple[list[Receipt], i
             return [await exchange.send(one, before_last_word=before_last_word) for one in mails]
         finally:
             await exchange.close()
+            await asyncio.sleep(0.05)  # TLS says goodbye before the loop ends
 
     return asyncio.run(all_of_them()), words
 
