@@ -12,6 +12,7 @@ import click
 import uvloop
 
 from waypost import wiring
+from waypost.cli.demo_carriers import STORE, for_simulated_carriers, simulated_carriers
 from waypost.cli.house import opened_database
 from waypost.cli.settings import database_option, settings
 from waypost.config import Config
@@ -72,6 +73,7 @@ def demo(
 def serve_demo(config: Config, *, orders: int, seed: int, speed: float) -> None:
     """Server, worker and demo in one process, until interrupted."""
     click.echo("Starting the demo shop ...")
+    config = for_simulated_carriers(config)
     app = wiring.build_app(config)
     try:
         key = _fresh_key(app.database)
@@ -79,7 +81,9 @@ def serve_demo(config: Config, *, orders: int, seed: int, speed: float) -> None:
         simulator = Simulator(client.post, utc_now, seed=seed, speed=speed, picture=_picture)
         show = Show(orders, _next_number(app.database))
         say = _teller(config.public_url, key)
-        _run(serve_and_put_on(wiring.serve(app), client, simulator, show, say=say))
+        click.echo(f"Simulated carriers tell of the parcels of the store {STORE!r}: asked, and by pushes.")
+        with simulated_carriers(app.database, config, key=key, seed=seed, speed=speed):
+            _run(serve_and_put_on(wiring.serve(app), client, simulator, show, say=say))
     finally:
         app.close()
 
