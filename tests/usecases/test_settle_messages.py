@@ -18,7 +18,7 @@ from waypost.ports.channel import (
     ReceiptNews,
 )
 from waypost.ports.database import Database
-from waypost.ports.exchange import NoAnswer
+from waypost.ports.exchange import NoAnswer, NotReached
 from waypost.ports.ledger import State
 from waypost.usecases.find_journey import World
 from waypost.usecases.prepare_messages import Ready
@@ -103,6 +103,7 @@ def test_a_worker_that_slept_over_its_lease_does_not_send_what_another_took(shop
     [
         (MessageRefused("554 spam"), True, NotSent.REFUSED_BY_CHANNEL.value),
         (NoAnswer("timed out"), True, NotSent.MAYBE_SENT.value),
+        (NotReached("refused"), True, State.WAITING.value),
         (NoAnswer("no route"), False, State.WAITING.value),
         (ChannelBusy("451 later", retry_after_s=60), True, State.WAITING.value),
         (ChannelRefused("535 wrong password"), False, State.WAITING.value),

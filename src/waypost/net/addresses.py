@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 
-from waypost.ports.exchange import NoAnswer
+from waypost.ports.exchange import NotReached
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 _NAT64 = ip_network("64:ff9b::/96")
 
 
-class AddressRefused(NoAnswer):
+class AddressRefused(NotReached):
     """The address is private, local or no address of a machine: calling it must be allowed by name first."""
 
 
@@ -33,21 +33,21 @@ class AddressRule:
         return any(address in network or real in network for network in self.allowed) or _is_public(real)
 
     def is_allowed_by_name(self, host: str) -> bool:
-        """Whether a host lies in the allowed networks with all its addresses. NoAnswer, AddressRefused."""
+        """Whether a host lies in the allowed networks with all its addresses. NotReached, AddressRefused."""
         if not self.allowed:
             return False
         found = [_embedded(ip_address(address)) for address in self.resolve(host, 0)]
         return all(any(address in network for network in self.allowed) for address in found)
 
     def resolve(self, host: str, port: int) -> list[str]:
-        """The addresses of a host, all of them permitted. AddressRefused; NoAnswer where it has none.
+        """The addresses of a host, all of them permitted. AddressRefused; NotReached where it has none.
 
         One forbidden address refuses the host as a whole: nobody public has such a name.
         """
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as problem:
-            raise NoAnswer(f"{host} has no address") from problem
+            raise NotReached(f"{host} has no address") from problem
         addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
         self.check(host, addresses)
         return addresses

@@ -17,7 +17,7 @@ import structlog
 
 from waypost.net.addresses import AddressRefused, AddressRule
 from waypost.net.transport import CheckedTransport, within
-from waypost.ports.exchange import Conversation, NoAnswer, Request, Response
+from waypost.ports.exchange import Conversation, NoAnswer, NotReached, Request, Response
 
 T = TypeVar("T")
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
@@ -27,6 +27,11 @@ CONNECT_WITHIN_S = 10.0
 _FOREIGN = (
     httpx.HTTPError, httpx.StreamError, httpcore.NetworkError, httpcore.TimeoutException,
     httpcore.ProtocolError, httpcore.ProxyError, OSError,
+)  # fmt: skip
+# raised before a byte of the request went out
+_BEFORE_A_WORD = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpcore.ConnectError,
+    httpcore.ConnectTimeout, httpcore.PoolTimeout, httpcore.ProxyError,
 )  # fmt: skip
 _LONG_NUMBER = re.compile(r"[^/]*\d{5}[^/]*|[^/]{24,}")
 log = structlog.get_logger("waypost.net")
@@ -88,7 +93,7 @@ class HttpExchange:
             conversation.close()
 
     def send(self, request: Request) -> Response:
-        """One request and its whole answer. NoAnswer; AddressRefused for what may not be called."""
+        """One request and its whole answer. NoAnswer; NotReached, AddressRefused: nothing was sent."""
         begun_s = time.monotonic()
         url = self._checked(request.url)
         limit_s = min(request.timeout_s, LONGEST_CALL_S)
@@ -99,7 +104,8 @@ class HttpExchange:
             told = {"status": response.status, "bytes": len(response.body)}
         except _FOREIGN as problem:
             told = {"problem": _reason(problem)}
-            raise NoAnswer(f"{url.host} does not answer: {_reason(problem)}") from problem
+            silent = NotReached if isinstance(problem, _BEFORE_A_WORD) else NoAnswer
+            raise silent(f"{url.host} does not answer: {_reason(problem)}") from problem
         except NoAnswer as problem:
             told = {"problem": str(problem)}
             raise

@@ -33,10 +33,11 @@ def within(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
-def _left(timeout_s: float | None) -> float:
+def _left(timeout_s: float | None, *, is_connected: bool = True) -> float:
     left_s = _deadline.get() - time.monotonic()
     if left_s <= 0:
-        raise httpcore.ReadTimeout("the time for the whole call is over")
+        over = httpcore.ReadTimeout if is_connected else httpcore.ConnectTimeout
+        raise over("the time for the whole call is over")
     return left_s if timeout_s is None else min(timeout_s, left_s)
 
 
@@ -58,7 +59,9 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout)))
+        return _TimedStream(
+            self._inner.start_tls(ssl_context, server_hostname, _left(timeout, is_connected=False))
+        )
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as httpcore declares it
         return self._inner.get_extra_info(info)
@@ -84,8 +87,10 @@ class _CheckedBackend(httpcore.NetworkBackend):
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
             try:
-                stream = self._inner.connect_tcp(address, port, _left(timeout), local_address, socket_options)
-                return _TimedStream(stream)
+                left_s = _left(timeout, is_connected=False)
+                return _TimedStream(
+                    self._inner.connect_tcp(address, port, left_s, local_address, socket_options)
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                 problem = failed
         raise problem or httpcore.ConnectError("no address")

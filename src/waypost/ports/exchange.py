@@ -38,6 +38,10 @@ class NoAnswer(Exception):
     """The other side could not be reached or did not answer in time: try again later."""
 
 
+class NotReached(NoAnswer):
+    """No connection came about, so the other side heard nothing: what was to be sent is surely not sent."""
+
+
 class Exchange(Protocol):
     """Carries conversations. Safe to share between threads."""
 
@@ -47,7 +51,8 @@ class Exchange(Protocol):
         `before_each` is called before every request: what it raises ends the conversation.
 
         Raises:
-            NoAnswer: where the conversation does not deal with it itself.
+            NoAnswer: where the conversation does not deal with it itself; NotReached, where not even a
+                connection came about.
 
         """
         ...

@@ -20,7 +20,7 @@ from waypost.ports.channel import (
     ReceiptNews,
 )
 from waypost.ports.database import Transaction
-from waypost.ports.exchange import NoAnswer
+from waypost.ports.exchange import NoAnswer, NotReached
 from waypost.ports.ledger import Notification, State, StoredChannel
 from waypost.usecases.prepare_messages import WAIT_FOR_CHANNEL, Ready, not_sent, put_off
 
@@ -57,7 +57,8 @@ def settle_failed(
     """It did not go out, or we cannot know.
 
     `problem` is one of the errors of a channel, or NoAnswer: where that came after `is_handed_over`, the
-    message may have gone out all the same. `jitter` in 0..1 spreads what is tried again.
+    message may have gone out all the same (not where it is NotReached). `jitter` in 0..1 spreads what is
+    tried again.
     """
     said = str(problem)[:WORDS_KEPT]
     match problem:
@@ -76,7 +77,7 @@ def settle_failed(
         case ChannelRefused():
             tx.channels.save(replace(_account_now(tx, ready.account), stopped_because=said))
             tx.ledger.save([put_off(row, now + WAIT_FOR_CHANNEL, said) for row in ready.rows])
-        case NoAnswer() if is_handed_over:
+        case NoAnswer() if is_handed_over and not isinstance(problem, NotReached):
             _give_up(tx, ready, NotSent.MAYBE_SENT, said)
         case _:
             _try_again(tx, ready, problem, jitter, now)
