@@ -33,9 +33,9 @@ class Api:
         if not self.is_up:
             self.is_up = True
             raise NoAnswer("it is just starting")
+        self.calls.append((path, body))
         if len(self.calls) == 20:
             raise Enough
-        self.calls.append((path, body))
         return (422, {"detail": "no"}) if self.refuses else (201, {"id": f"ord_{len(self.calls)}"})
 
 
