@@ -57,6 +57,10 @@ def reasons(*true_now: Occasion, person: Person = NORA, choice: Choice | None = 
     return [one.reason for one in verdicts(*true_now, person=person, choice=choice)]
 
 
+def passed(*true_now: Occasion) -> frozenset[tuple[str, int, str]]:
+    return overtaken(true_now, NORA, choice=Choice())
+
+
 def test_what_the_buyer_asked_for_is_told_even_where_the_shop_does_not_by_itself() -> None:
     packed = Occasion(T.PACKED, None, NOON)
     assert reasons(packed) == [NotSent.NOT_WANTED_BY_SHOP]
@@ -73,13 +77,20 @@ def test_the_shop_chooses_what_is_told() -> None:
 
 def test_one_parcel_does_not_overtake_another() -> None:
     shipped = Occasion(T.SHIPPED, 1, NOON)
-    assert overtaken([shipped, Occasion(T.DELIVERED, 2, NOON)]) == frozenset()
-    assert overtaken([shipped, Occasion(T.DELIVERED, 1, NOON)]) == {shipped.key}
+    assert passed(shipped, Occasion(T.DELIVERED, 2, NOON)) == frozenset()
+    assert passed(shipped, Occasion(T.DELIVERED, 1, NOON)) == {shipped.key}
+
+
+def test_what_nobody_asked_for_overtakes_nothing() -> None:
+    shipped, moving = Occasion(T.SHIPPED, 1, NOON), Occasion(T.IN_TRANSIT, 1, NOON)
+    assert reasons(shipped, moving) == [None, NotSent.NOT_WANTED_BY_SHOP]
+    eager = Person(1, Channel.EMAIL, 60, only=frozenset({T.SHIPPED, T.IN_TRANSIT}))
+    assert reasons(shipped, moving, person=eager) == [NotSent.OVERTAKEN, None]
 
 
 def test_any_parcel_overtakes_what_the_order_says_of_itself() -> None:
     packed = Occasion(T.PACKED, None, NOON)
-    assert overtaken([packed, Occasion(T.SHIPPED, 1, NOON)]) == {packed.key}
+    assert passed(packed, Occasion(T.SHIPPED, 1, NOON)) == {packed.key}
 
 
 def test_a_lost_parcel_that_turned_up_is_corrected_once() -> None:

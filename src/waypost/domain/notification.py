@@ -108,9 +108,9 @@ def judge(
     now: datetime,
 ) -> list[Verdict]:
     """Verdicts for what was not decided before. `decided`: (key of an occasion, contact id)."""
-    passed = overtaken(true_now)
     verdicts = []
     for person in people:
+        passed = overtaken(true_now, person, choice=choice)
         for occasion in true_now:
             if (occasion.key, person.contact_id) in decided:
                 continue
@@ -147,14 +147,20 @@ def reason_against(
     return person.may_be_told
 
 
-def overtaken(true_now: Iterable[Occasion]) -> frozenset[tuple[str, int, str]]:
-    """The keys of occasions that another one of the same parcel makes old news.
+def overtaken(
+    true_now: Iterable[Occasion], person: Person, *, choice: Choice
+) -> frozenset[tuple[str, int, str]]:
+    """The keys of occasions that another one of the same parcel makes old news for this person.
 
-    What an order says of itself is overtaken by any of its parcels.
+    What an order says of itself is overtaken by any of its parcels. What is only told on request overtakes
+    nothing for who did not ask for it.
     """
     everything = tuple(true_now)
+    asked_for = person.only or frozenset()
     passed = set()
     for later in everything:
+        if not (TOPIC_RULES[later.topic].is_wanted or choice.wants(later.topic) or later.topic in asked_for):
+            continue
         silenced = TOPIC_RULES[later.topic].overtakes
         passed |= {
             one.key

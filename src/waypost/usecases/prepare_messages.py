@@ -93,7 +93,7 @@ def _still_worth_telling(
     """The rows that are still true and wanted, with their occasions; and the others with the reason."""
     person = next((who for who in one.people if who.contact_id == group[0].contact_id), None)
     true_now = {occasion.key: occasion for occasion in one.true_now}
-    passed = overtaken(one.true_now)
+    passed = overtaken(one.true_now, person, choice=one.choice) if person else frozenset()
     kept: list[tuple[Notification, Occasion]] = []
     gone: list[Notification] = []
     for row in group:

@@ -9,6 +9,7 @@ from waypost.web.api import (
     epcis_events,
     events,
     explaining,
+    notifications,
     orders,
     shipments,
     status_files,
@@ -18,6 +19,7 @@ from waypost.web.api.calls import Call, Parameter
 from waypost.web.wire.accounts import CarrierAccountList
 from waypost.web.wire.epcis import CaptureJob, EpcisDocument, EpcisResources
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
+from waypost.web.wire.notifications import NotificationList, NotificationOut
 from waypost.web.wire.orders import OrderIn, OrderList, OrderOut
 from waypost.web.wire.others import (
     DetectIn,
@@ -108,6 +110,16 @@ ORDER_CALLS = (
         "POST", "/v1/orders/{order_id}/link/revoke", "revoke_order_link", "Revoke the buyer's link",
         "The present link ends at once; the answer has a new one. The body is empty.",
         orders.revoke_order_link, {200: OrderOut}, Scope.WRITE, problems=(404, 409),
+    ),
+    Call(
+        "GET", "/v1/orders/{order_id}/notifications", "list_notifications", "Read what buyers were told",
+        "Every decision about the order: told, waiting, or not sent and why. Addresses are masked.",
+        notifications.list_notifications, {200: NotificationList}, problems=(404,),
+    ),
+    Call(
+        "GET", "/v1/notifications/{notification_id}", "read_notification", "Read one message",
+        "One decision with the text that went out.",
+        notifications.read_notification, {200: NotificationOut}, problems=(404,),
     ),
 )  # fmt: skip
 SHIPMENT_CALLS = (

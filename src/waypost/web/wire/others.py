@@ -1,7 +1,7 @@
 """The smaller questions and answers: detection, explanation, corrections, stores, problems."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -101,6 +101,13 @@ class StoreSettings(Struct, forbid_unknown_fields=True, omit_defaults=True):
     carriers: Annotated[
         Annotated[list[Slug], Meta(max_length=200)] | None,
         Meta(description="Carriers it ships with: detection prefers them."),
+    ] = None
+    notifications: Annotated[
+        dict[str, Any] | None,
+        Meta(
+            description="What buyers are told and when: `topics` (true or false for each), `quiet_hours` and "
+            "`quiet_hours_email` (`from`, `until`, `business_days_only`) on the buyer's clock."
+        ),
     ] = None
 
 
