@@ -60,6 +60,11 @@ def test_detect_tells_carriers_with_reasons(run: Run) -> None:
     assert run("detect", "hello").exit_code == 1
 
 
+def test_detect_says_when_it_is_too_close_to_call(run: Run) -> None:
+    assert "Too close to call" in run("detect", "123456789018").output
+    assert "Too close to call" not in run("detect", "1Z5R89390357567127").output
+
+
 def test_migrate_says_what_it_did(run: Run) -> None:
     assert "to be applied" in run("migrate", "--dry-run").output
     assert "applied: " in run("migrate").output

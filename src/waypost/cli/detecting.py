@@ -8,7 +8,7 @@ from rich.text import Text
 
 from waypost.carriers import registry
 from waypost.cli.settings import wide_console
-from waypost.domain.detection import DetectionContext, reason_text
+from waypost.domain.detection import DetectionContext, reason_text, surest
 from waypost.usecases.detect_carrier import detect_carrier
 
 NOBODYS = 1
@@ -46,6 +46,10 @@ def detect(*, number: str, country: str | None, carriers: tuple[str, ...], is_js
             console.print(Text(f"        but: {reason_text(warning)}", "yellow"))
         if candidate.needs:
             console.print(Text(f"        would help: {', '.join(candidate.needs)}"))
+    if found and not is_json and surest(found) is None:
+        console.print(
+            "Too close to call: --to or --carrier may settle it. Waypost would leave the carrier open."
+        )
     if not found:
         if not is_json:
             click.echo("This looks like nobody's number. Is a letter or digit missing?")

@@ -205,9 +205,8 @@ class _Shelf:
         key = (order.id, parcel.tracking_number)
         if key in self._told:
             carrier, service = self._told[key]
-            if parcel.tracking_number is None or (
-                parcel.carrier in (None, carrier) and parcel.service in (None, service)
-            ):
+            is_carrier_known = carrier is not None if parcel.guesses else parcel.carrier in (None, carrier)
+            if parcel.tracking_number is None or (is_carrier_known and parcel.service in (None, service)):
                 return False
         if parcel.tracking_number is None:
             self._told[key] = (parcel.carrier, parcel.service)
@@ -215,7 +214,7 @@ class _Shelf:
             return True
         draft = ShipmentDraft(
             order.store_id, order_id=order.id, tracking_number=parcel.tracking_number, carrier=parcel.carrier,
-            service=parcel.service,
+            service=parcel.service, guesses=parcel.guesses,
         )  # fmt: skip
         answer = add_shipments(self._tx, [draft], now=self._now)[0]
         if isinstance(answer, ShipmentRefused):

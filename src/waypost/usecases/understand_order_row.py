@@ -47,12 +47,16 @@ _MOST_PIECES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """The parcel of an order row; without a number: the one whose hand-over or delivery was told."""
+    """The parcel of an order row; without a number: the one whose hand-over or delivery was told.
+
+    `guesses` are the carriers that the number can belong to, where the row told none.
+    """
 
     tracking_number: str | None
     carrier: str | None
     service: str | None
     events: tuple[Event, ...]
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,10 @@ def _parcel(cells: Cells, reading: Reading, events: tuple[Event, ...]) -> Parcel
     if number is None and not events:
         return None
     carrier = reading.carrier_in(cells)
+    guesses: tuple[str, ...] = ()
     if number is not None:
-        carrier = reading.carrier_of(number, carrier)
-    return ParcelRow(number, carrier, text_in(cells, "service"), events)
+        carrier, guesses = reading.carrier_of(number, carrier)
+    return ParcelRow(number, carrier, text_in(cells, "service"), events, guesses)
 
 
 def _lines(cells: Cells) -> tuple[OrderLine, ...] | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from waypost.domain.carrier_codes import CodeTable
-from waypost.domain.detection import detect, surest
+from waypost.domain.detection import detect, likely_carriers, surest
 from waypost.domain.local_time import TimeNotUnderstood
 from waypost.domain.tracking_number import MAX_LENGTH, normalise
 from waypost.domain.written_dates import DayOrder, as_iso
@@ -67,12 +67,18 @@ class Reading:
             self._countries[written] = place.country if place else None
         return self._countries[written]
 
-    def carrier_of(self, number: str, told: str | None) -> str | None:
-        """The carrier of a tracking number: the one told where we know it, else the one the number shows."""
+    def carrier_of(self, number: str, told: str | None) -> tuple[str | None, tuple[str, ...]]:
+        """The carrier of a tracking number: the one told where we know it, else the one the number shows.
+
+        With it all that the number can belong to, where the row told no carrier.
+        """
         if told is not None and self.carriers.carrier_named(told) is not None:
-            return told
-        found = surest(detect(number, formats=self.carriers.all_formats()))
-        return found.carrier if found and (told is None or found.carrier.startswith(f"{told}-")) else told
+            return told, ()
+        candidates = detect(number, formats=self.carriers.all_formats())
+        found = surest(candidates)
+        if told is None:
+            return (found.carrier, likely_carriers(candidates)) if found else (None, ())
+        return (found.carrier if found and found.carrier.startswith(f"{told}-") else told), ()
 
 
 class RowRefused(Exception):
