@@ -40,8 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(text_line(cells(row)), flush=True)
     print(summary(rows))
     if wishes.keeps:
-        rows = beside_kept(wishes.file, rows)
-        machine["measured apart"] = ", ".join(sorted(wishes.parts))
+        rows, machine = beside_kept(wishes.file, rows, machine, sorted(wishes.parts))
     write_json(wishes.file, rows, machine)
     if wishes.writes_page:
         (HERE / "RESULTS.md").write_text(markdown(rows, machine), encoding="utf-8")

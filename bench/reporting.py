@@ -43,12 +43,21 @@ def write_json(file: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> Non
     file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
 
 
-def beside_kept(file: Path, fresh: Sequence[Row]) -> list[Row]:
-    """The lines of a results file, each replaced where it was measured again; new ones come behind."""
-    kept = msgspec.convert(msgspec.json.decode(file.read_bytes())["rows"], list[Row]) if file.exists() else []
+def beside_kept(
+    file: Path, fresh: Sequence[Row], facts: Mapping[str, str], parts: Sequence[str]
+) -> tuple[list[Row], dict[str, str]]:
+    """The lines of a results file, each replaced where it was measured again; new ones come behind.
+
+    The load that is told stays that before the whole run; what was measured apart from it is named.
+    """
+    if not file.exists():
+        return list(fresh), dict(facts)
+    told = msgspec.json.decode(file.read_bytes())
     again = {(row.name, row.engine): row for row in fresh}
-    lines = [again.pop((row.name, row.engine), row) for row in kept]
-    return [*lines, *again.values()]
+    lines = [again.pop((row.name, row.engine), row) for row in msgspec.convert(told["rows"], list[Row])]
+    apart = f"{', '.join(sorted(parts))} (load before: {facts.get('load before', 'not known')})"
+    load = told["machine"].get("load before", "not known")
+    return [*lines, *again.values()], {**facts, "load before": load, "measured apart": apart}
 
 
 def cells(row: Row) -> tuple[str, ...]:

@@ -76,7 +76,10 @@ def test_the_page_of_the_day_counts_what_was_reached() -> None:
 
 def test_a_part_that_is_measured_apart_keeps_the_other_lines(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
-    assert beside_kept(file, [Row("one", "sqlite", 1.0, "x")]) == [Row("one", "sqlite", 1.0, "x")]
-    write_json(file, [Row("one", "sqlite", 1.0, "x"), Row("two", "sqlite", 2.0, "x")], {})
+    alone = [Row("one", "sqlite", 1.0, "x")]
+    assert beside_kept(file, alone, {"system": "Linux"}, ["parse"]) == (alone, {"system": "Linux"})
+    write_json(file, [*alone, Row("two", "sqlite", 2.0, "x")], {"load before": "0.3"})
     fresh = [Row("two", "sqlite", 3.0, "x"), Row("two", "postgresql", 4.0, "x")]
-    assert [row.value for row in beside_kept(file, fresh)] == [1.0, 3.0, 4.0]
+    rows, facts = beside_kept(file, fresh, {"load before": "1.8"}, ["parse"])
+    assert [row.value for row in rows] == [1.0, 3.0, 4.0]
+    assert facts == {"load before": "0.3", "measured apart": "parse (load before: 1.8)"}
