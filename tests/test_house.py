@@ -35,8 +35,8 @@ MAY_CATCH_EVERYTHING = {
     "web/errors.py", "db/lane.py",
 }  # fmt: skip
 
-# What a class of httpx or of http.server asks its heirs to call themselves.
-ASKED_FOR = {"handle_request", "handle_error"}
+# What a class of httpx, http.server or aiosmtpd asks its heirs to call themselves.
+ASKED_FOR = {"handle_request", "handle_error", "handle_MAIL", "handle_RCPT", "handle_DATA"}
 
 REASON = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\])\s+(- |# |\()\w")
 
