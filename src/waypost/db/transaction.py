@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 from waypost.db.accounts import StoredAccounts
 from waypost.db.answers import StoredAnswers
+from waypost.db.cases import StoredCases
 from waypost.db.channel_accounts import StoredChannelAccounts, StoredOwnTexts
 from waypost.db.connection import Connection
 from waypost.db.contacts import StoredContacts
 from waypost.db.feed import StoredFeed
+from waypost.db.feedback import StoredFeedback, StoredProofs
 from waypost.db.guesses import StoredGuesses
 from waypost.db.jobs import StoredJobs
 from waypost.db.keys import StoredKeys
@@ -40,6 +42,9 @@ class StoredTransaction:
         self._ledger = StoredLedger(db)
         self._channels = StoredChannelAccounts(db)
         self._own_texts = StoredOwnTexts(db)
+        self._cases = StoredCases(db)
+        self._feedback = StoredFeedback(db)
+        self._proofs = StoredProofs(db)
 
     @property
     def stores(self) -> StoredStores:
@@ -100,6 +105,18 @@ class StoredTransaction:
     @property
     def own_texts(self) -> StoredOwnTexts:
         return self._own_texts
+
+    @property
+    def cases(self) -> StoredCases:
+        return self._cases
+
+    @property
+    def feedback(self) -> StoredFeedback:
+        return self._feedback
+
+    @property
+    def proofs(self) -> StoredProofs:
+        return self._proofs
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

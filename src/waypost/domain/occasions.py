@@ -4,10 +4,11 @@ An occasion is something true that is worth a sentence to the buyer. The same fa
 occasions however the news came in; what was told already is the ledger's to say (`domain.notification`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from waypost.domain.case import Decision, Outcome
 from waypost.domain.estimate import Estimate
 from waypost.domain.journey import Journey, ShipmentJourney
 from waypost.domain.shipment import Leg
@@ -49,14 +50,19 @@ class Occasion:
 
 
 def occasions(
-    journey: Journey, *, told_days: Mapping[int, date], offset_min: Mapping[int, int], now: datetime
+    journey: Journey,
+    *,
+    told_days: Mapping[int, date],
+    offset_min: Mapping[int, int],
+    now: datetime,
+    decided: Iterable[Decision] = (),
 ) -> tuple[Occasion, ...]:
     """All that is true and worth telling of an order now.
 
     `told_days` are the last days of arrival that the buyer was told, by shipment id. `offset_min` are the
-    offsets of the destinations at `now`, by shipment id.
+    offsets of the destinations at `now`, by shipment id. `decided` is what was decided in its cases.
     """
-    found = [*_of_order(journey, now)]
+    found = [*_of_order(journey, now), *_of_cases(decided)]
     for part in journey.shipments:
         offset = timedelta(minutes=offset_min.get(part.shipment.id, 0))
         found += _of_shipment(part, offset, told_days.get(part.shipment.id), now)
@@ -74,6 +80,13 @@ def _of_order(journey: Journey, now: datetime) -> Iterator[Occasion]:
         reached_at = own.reached_at(stage)
         if reached_at is not None:
             yield Occasion(topic, None, reached_at)
+
+
+def _of_cases(decided: Iterable[Decision]) -> Iterator[Occasion]:
+    topics = {Outcome.REFUND: Topic.REFUND_DECIDED, Outcome.RESHIP: Topic.RESHIP_DECIDED}
+    last = {(one.shipment_id, one.outcome): one.at for one in decided}
+    for (shipment_id, outcome), at in last.items():
+        yield Occasion(topics[outcome], shipment_id, at)
 
 
 def _of_shipment(

@@ -15,6 +15,7 @@ from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
 from waypost.ports.accounts import Accounts, Polls
+from waypost.ports.cases import Cases, FeedbackStore, Proofs
 from waypost.ports.guesses import Guesses
 from waypost.ports.ledger import ChannelAccounts, Contacts, Ledger, OwnTexts
 from waypost.ports.sharing import Answers, Feed, Keys
@@ -236,6 +237,12 @@ class Transaction(Protocol):
     def channels(self) -> ChannelAccounts: ...
     @property
     def own_texts(self) -> OwnTexts: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def feedback(self) -> FeedbackStore: ...
+    @property
+    def proofs(self) -> Proofs: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from waypost.domain.case import Case, Decision, decisions
 from waypost.domain.journey import Journey
 from waypost.domain.notification import Channel, Choice, NotSent, Person, Verdict, judge, with_corrections
 from waypost.domain.occasions import Occasion, occasions
@@ -15,7 +16,7 @@ from waypost.usecases.find_journey import World, find_order_standings
 from waypost.usecases.read_choice import choice_of
 from waypost.usecases.understand_event import offset_min_in
 
-HasOrder = TypeVar("HasOrder", Notification, Contact)
+HasOrder = TypeVar("HasOrder", Notification, Contact, Case)
 DECIDED_BEFORE = (State.SENT, State.HANDING_OVER)
 
 
@@ -61,6 +62,7 @@ def known_of(
     orders = tx.orders.by_ids(sorted(set(order_ids)))
     ids = [order.id for order in orders]
     rows, contacts = _by_order(tx.ledger.of_orders(ids)), _by_order(_contacts(tx, orders, now))
+    cases = _by_order(tx.cases.of_orders(ids))
     stores = {store.id: store for store in tx.stores.all()}
     found = []
     for journey in find_order_standings(tx, orders, world=world, now=now):
@@ -71,15 +73,15 @@ def known_of(
         store = stores[order.store_id]
         blocked = tx.contacts.blocked(store.id, [(one.channel, one.address) for one in theirs])
         offset_min = _offsets(journey, store, now)
-        true_now = occasions(journey, told_days=_told_days(mine), offset_min=offset_min, now=now)
-        told = {row.key for row in mine if row.state in DECIDED_BEFORE}
+        decided = decisions(cases.get(order.id, []))
+        true_now = _true_now(journey, mine, decided, offset_min, now)
         home = next(iter(offset_min.values()), _shop_offset(store, now))
         open_here = {one.channel for one in channels if one.store_id in (None, store.id)}
         found.append(
             Known(
                 order=order,
                 journey=journey,
-                true_now=with_corrections(true_now, told, now=now),
+                true_now=true_now,
                 rows=mine,
                 contacts=theirs,
                 people=_people(order, theirs, blocked, open_here, home),
@@ -88,6 +90,19 @@ def known_of(
             )
         )
     return found
+
+
+def _true_now(
+    journey: Journey,
+    rows: Sequence[Notification],
+    decided: Sequence[Decision],
+    offset_min: Mapping[int, int],
+    now: datetime,
+) -> tuple[Occasion, ...]:
+    """What there is to tell, with what takes back what was told and proved wrong."""
+    found = occasions(journey, told_days=_told_days(rows), offset_min=offset_min, now=now, decided=decided)
+    told = {row.key for row in rows if row.state in DECIDED_BEFORE}
+    return with_corrections(found, told, now=now)
 
 
 def _contacts(tx: Transaction, orders: Sequence[Order], now: datetime) -> list[Contact]:
