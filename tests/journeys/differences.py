@@ -20,9 +20,9 @@ MISSPOKEN = re.compile(r"Q\d\dX")
 class Compared:
     """The outcome: differences as sentences, and what is no difference but worth counting.
 
-    `changed_codes`: events read from codes that no document knows (UNKNOWN, or what a coarser word beside
-    them says); `only_misspoken`: happenings that were never told otherwise. `told_twice`: by push and by
-    answer in other words, one line on the page. `announcements`: delivery days that were told.
+    `changed_codes`: events that stayed UNKNOWN, and those of a code that no document knows which a coarser
+    word beside it explained; `only_misspoken`: happenings that were never told otherwise. `told_twice`: by
+    push and by answer in other words, one line on the page. `announcements`: delivery days that were told.
     """
 
     shipments: int = 0
@@ -80,7 +80,7 @@ def _events(
 ) -> Iterator[str]:
     announced = [one for one in events if one.type is EventType.ESTIMATE_CHANGED]
     found.announcements += len(announced)
-    changed = [one for one in events if MISSPOKEN.search(f"{one.code} {one.text}")]
+    changed = [one for one in events if one.type is EventType.UNKNOWN or MISSPOKEN.search(one.code or "")]
     kept = [one for one in events if one not in announced and one not in changed]
     ours = Counter((_clock_of(one, manner), one.type) for one in kept)
     misspoken = {_clock_of(one, manner) for one in changed}

@@ -56,6 +56,7 @@ def _live_through(folder: Path, voices: dict[str, Voice], faults: Faults, *, eac
     finally:
         database.close()
     assert lapse.problems == {}
+    assert faults.share or not compared.changed_codes
     assert compared.differences == []
     assert compared.shipments == each * len(voices)
     assert board.book.counts().keys() == voices.keys()
