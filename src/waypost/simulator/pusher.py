@@ -81,6 +81,8 @@ class Pusher:
         since, self._seen_until = self._seen_until, now
         world = self._board.world
         for teller, parcel in world.parcels():
+            if not parcel.happenings or parcel.happenings[-1].at <= since:
+                continue
             for happening in parcel.happenings:
                 if not since < happening.at <= now:
                     continue
