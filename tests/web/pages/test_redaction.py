@@ -1,7 +1,8 @@
 import pytest
 
 from tests.web.pages.fixtures import journey
-from waypost.web.pages.redaction import HIDDEN, redacted
+from waypost.domain.hiding import HIDDEN
+from waypost.web.pages.redaction import redacted
 
 ORDER = journey().order
 
