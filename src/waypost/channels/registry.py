@@ -1,13 +1,21 @@
 """The list of channels. E-mail is not among those that speak HTTP: its mails go out through `net.mail`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from waypost.channels import email
+from waypost.channels import email, telegram, twilio, vonage, whatsapp
 from waypost.domain.notification import Channel
 from waypost.ports.channel import HttpChannel
 from waypost.ports.connector import AccountField
 
-HTTP_CHANNELS: dict[str, HttpChannel] = {}
+HTTP_CHANNELS: dict[str, HttpChannel] = {one.NAME: one for one in (twilio, vonage, whatsapp, telegram)}
+
+COMPLETES: Mapping[str, Callable[[Mapping[str, str]], dict[str, str]]] = {web_push.NAME: web_push.with_key}
+
+
+def completed(provider: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a new account with those that we make up where none is given: keys of our own."""
+    complete = COMPLETES.get(provider)
+    return complete(values) if complete else dict(values)
 
 
 def channel_named(name: str) -> HttpChannel | None:

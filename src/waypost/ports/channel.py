@@ -18,12 +18,16 @@ from waypost.ports.exchange import Conversation
 
 @dataclass(frozen=True, slots=True)
 class ChannelAccount:
-    """Credentials with whoever carries our messages. `values` holds the fields that the channel asks for."""
+    """Credentials with whoever carries our messages. `values` holds the fields that the channel asks for.
+
+    `hook_url` is where the provider reaches us with receipts; None: we have no public address.
+    """
 
     id: int
     channel: Channel
     values: Mapping[str, str] = field(repr=False)
     base_url: str | None = None
+    hook_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,12 @@ class Receipt:
 
 
 class Fate(StrEnum):
-    """What became of a message after the provider took it."""
+    """What became of a message after the provider took it.
 
+    RESUBSCRIBED is no message's: somebody who had ended it asks for messages again.
+    """
+
+    RESUBSCRIBED = "resubscribed"
     DELIVERED = "delivered"
     OPENED = "opened"
     FAILED = "failed"
@@ -71,13 +79,19 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptNews:
-    """What a provider tells later: of a message (`reference`), or of an address (a STOP that came in)."""
+    """What a provider tells later: of a message (`reference`), or of an address (a STOP that came in).
+
+    `key` is `Message.key`, where the provider gives it back: so a receipt finds its message even if we never
+    heard the provider's answer. `token` is what somebody brought along from our page (Telegram's start).
+    """
 
     fate: Fate
     reference: str | None = None
     address: str | None = field(default=None, repr=False)
     detail: str | None = None
     at: datetime | None = None
+    key: str | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 class ChannelBusy(Exception):
@@ -94,6 +108,10 @@ class ChannelRefused(Exception):
 
 class AddressFails(Exception):
     """This address takes nothing, now or ever: do not use it again. Nothing was sent."""
+
+
+class NotWanted(AddressFails):
+    """They told the provider that they want nothing more of us. Nothing was sent."""
 
 
 class MessageRefused(Exception):
@@ -130,6 +148,21 @@ class ReceivingChannel(HttpChannel, Protocol):
     ) -> Sequence[ReceiptNews]:
         """Verify over the raw bytes, then read. `connector.PushRefused`, `connector.AnswerNotUnderstood`."""
         ...
+
+
+class ChallengedChannel(ReceivingChannel, Protocol):
+    """A channel whose provider first asks whether the hook is ours."""
+
+    def answer_challenge(self, pushed: Pushed, *, account: ChannelAccount) -> str:
+        """What to answer, word for word. `connector.PushRefused`."""
+        ...
+
+
+class AnsweredChannel(ReceivingChannel, Protocol):
+    """A channel whose provider reads the body of our answer."""
+
+    HOOK_ANSWER: tuple[str, bytes]
+    """Its content type, and the body that says: nothing more."""
 
 
 class Channels(Protocol):

@@ -12,6 +12,8 @@ from waypost.ports.connector import AccountField
 from waypost.ports.database import AlreadyExists, Transaction
 from waypost.ports.ledger import StoredChannel
 
+HOOKS = "/hooks/channels"
+
 
 class ChannelNotMade(ValueError):
     """A channel cannot be set up like this: the sentence says what to correct."""

@@ -16,6 +16,7 @@ from waypost.ports.channel import (
     ChannelRefused,
     Fate,
     MessageRefused,
+    NotWanted,
     Receipt,
     ReceiptNews,
 )
@@ -63,15 +64,10 @@ def settle_failed(
     said = str(problem)[:WORDS_KEPT]
     match problem:
         case AddressFails():
-            _give_up(tx, ready, NotSent.ADDRESS_FAILS, said)
-            first = ready.rows[0]
-            tx.contacts.block(
-                first.store_id,
-                ready.account.channel,
-                ready.message.to,
-                reason=NotSent.ADDRESS_FAILS,
-                now=now,
-            )
+            why = NotSent.UNSUBSCRIBED if isinstance(problem, NotWanted) else NotSent.ADDRESS_FAILS
+            _give_up(tx, ready, why, said)
+            store_id, channel = ready.rows[0].store_id, ready.account.channel
+            tx.contacts.block(store_id, channel, ready.message.to, reason=why, now=now)
         case MessageRefused():
             _give_up(tx, ready, NotSent.REFUSED_BY_CHANNEL, said)
         case ChannelRefused():

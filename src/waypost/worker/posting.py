@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -12,7 +12,7 @@ from waypost.ports.channel import ChannelAccount, ChannelRefused, Channels, Mess
 from waypost.ports.exchange import Exchange
 from waypost.ports.ledger import StoredChannel
 from waypost.ports.mail import Envelope
-from waypost.usecases.manage_channels import open_channel
+from waypost.usecases.manage_channels import HOOKS, open_channel
 
 Mark: TypeAlias = Callable[[], bool]
 
@@ -41,7 +41,10 @@ class Mail(Protocol):
 
 @dataclass(frozen=True)
 class Posting:
-    """The ways out. `mark` (given to `send`) says, from any thread, whether the message is still ours."""
+    """The ways out. `mark` (given to `send`) says, from any thread, whether the message is still ours.
+
+    `base_url` is our public address, for receipts; empty: providers cannot reach us.
+    """
 
     channels: Channels
     exchange: Exchange
@@ -49,6 +52,7 @@ class Posting:
     compose: Callable[[Message, ChannelAccount, datetime], Envelope]
     vault: Vault
     clock: Callable[[], datetime]
+    base_url: str = ""
 
     async def send(self, message: Message, stored: StoredChannel, *, mark: Mark) -> Receipt:
         """Hand over one message. NotOurs, NoAnswer and the errors of channels."""
@@ -56,6 +60,8 @@ class Posting:
             account = open_channel(stored, vault=self.vault)
         except SecretNotReadable as problem:
             raise ChannelRefused(str(problem)) from problem
+        if self.base_url:
+            account = replace(account, hook_url=f"{self.base_url}{HOOKS}/{stored.hook_key}")
         if stored.channel is Channel.EMAIL and self.channels.channel_named(stored.provider) is None:
             return await self._mail(message, account, mark)
         return await asyncio.to_thread(self._over_http, message, account, stored.provider, mark)
