@@ -22,9 +22,9 @@ from waypost.ports.exchange import NoAnswer, NotReached
 from waypost.ports.ledger import State
 from waypost.usecases.find_journey import World
 from waypost.usecases.prepare_messages import Ready
+from waypost.usecases.record_receipts import record_receipts
 from waypost.usecases.settle_messages import (
     mark_handing_over,
-    record_receipts,
     settle_doubtful,
     settle_failed,
     settle_sent,

@@ -31,6 +31,11 @@ class StoredContacts:
     def by_ids(self, contact_ids: Sequence[int]) -> Sequence[Contact]:
         return self._among("id", contact_ids)
 
+    def at_address(self, store_id: int, channel: Channel, address: str) -> Sequence[Contact]:
+        where = "store_id = ? AND channel = ? AND address = ? ORDER BY id"
+        rows = self._db.rows(f"{_SELECT} WHERE {where}", (store_id, channel.value, address))
+        return [_contact(row) for row in rows]
+
     def add(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         if not contacts:
             return []

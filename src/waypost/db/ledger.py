@@ -19,7 +19,7 @@ _NEW = columns(
     body="text", tail="ON CONFLICT (order_id, topic, shipment_id, again, contact_id) DO NOTHING",
 )  # fmt: skip
 _CHANGING = (
-    "due_at", "state", "reason", "detail", "attempts", "free_at", "sent_at", "reference", "fate", "fate_at",
+    "due_at", "state", "reason", "detail", "attempts", "free_at", "sent_at", "reference",
     "told_on", "told_with", "subject", "body",
 )  # fmt: skip
 _CHANGED = Columns(

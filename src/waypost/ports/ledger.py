@@ -126,7 +126,7 @@ class Ledger(Protocol):
         ...
 
     def save(self, rows: Sequence[Notification]) -> None:
-        """Overwrite rows by id: state, reason, times, texts; never whose they are."""
+        """Overwrite rows by id: state, reason, times, texts; never whose they are, nor their fates."""
         ...
 
     def save_fates(self, rows: Sequence[Notification]) -> None:
@@ -145,6 +145,10 @@ class Contacts(Protocol):
 
     def of_orders(self, order_ids: Sequence[int]) -> Sequence[Contact]: ...
     def by_ids(self, contact_ids: Sequence[int]) -> Sequence[Contact]: ...
+    def at_address(self, store_id: int, channel: Channel, address: str) -> Sequence[Contact]:
+        """The contacts of all orders of a shop with this address."""
+        ...
+
     def add(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """Store contacts; where the order has the channel and address already, the stored one is given."""
         ...

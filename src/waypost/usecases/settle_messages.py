@@ -4,7 +4,6 @@ A row is marked *before* its message is handed over and again after. Who finds a
 gone cannot know whether it went out: it is not sent twice, and the ledger says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,26 +13,18 @@ from waypost.ports.channel import (
     AddressFails,
     ChannelBusy,
     ChannelRefused,
-    Fate,
     MessageRefused,
     NotWanted,
     Receipt,
-    ReceiptNews,
 )
 from waypost.ports.database import Transaction
 from waypost.ports.exchange import NoAnswer, NotReached
-from waypost.ports.ledger import Notification, State, StoredChannel
+from waypost.ports.ledger import State, StoredChannel
 from waypost.usecases.prepare_messages import WAIT_FOR_CHANNEL, Ready, not_sent, put_off
 
 HANDING_OVER_LASTS = timedelta(minutes=2)
 MOST_DOUBTFUL = 500
 WORDS_KEPT = 500
-_ENDS = {
-    Fate.BOUNCED: NotSent.ADDRESS_FAILS,
-    Fate.COMPLAINED: NotSent.UNSUBSCRIBED,
-    Fate.UNSUBSCRIBED: NotSent.UNSUBSCRIBED,
-}
-_WEIGHT = {fate: rank for rank, fate in enumerate(Fate)}
 
 
 def mark_handing_over(tx: Transaction, ready: Ready, *, now: datetime) -> bool:
@@ -74,7 +65,7 @@ def settle_failed(
             tx.channels.save(replace(_account_now(tx, ready.account), stopped_because=said))
             tx.ledger.save([put_off(row, now + WAIT_FOR_CHANNEL, said) for row in ready.rows])
         case NoAnswer() if is_handed_over and not isinstance(problem, NotReached):
-            _give_up(tx, ready, NotSent.MAYBE_SENT, said)
+            _doubt(tx, ready, said)
         case _:
             _try_again(tx, ready, problem, jitter, now)
 
@@ -87,47 +78,15 @@ def settle_doubtful(tx: Transaction, *, now: datetime) -> int:
     return len(rows)
 
 
-def record_receipts(
-    tx: Transaction, account: StoredChannel, news: Sequence[ReceiptNews], *, now: datetime
-) -> int:
-    """Keep what a provider told later; addresses that fail or want nothing more are told nothing more.
-
-    News come late, twice and in any order: what weighs more stays. Returns how many rows changed.
-    """
-    found = tx.ledger.by_reference(account.channel, [one.reference for one in news if one.reference])
-    rows: dict[str | None, list[Notification]] = {}
-    for row in found:
-        rows.setdefault(row.reference, []).append(row)
-    changed: dict[int, Notification] = {}
-    for one in news:
-        for row in rows.get(one.reference, []) if one.reference else []:
-            latest = changed.get(row.id, row)
-            if latest.fate is None or _WEIGHT[one.fate] > _WEIGHT[latest.fate]:
-                at = one.at or now
-                changed[row.id] = replace(latest, fate=one.fate, fate_at=at, detail=one.detail)
-            _end_address(tx, row, one, now)
-        if one.address and one.fate in _ENDS:
-            _block(tx, account, one, now)
-    tx.ledger.save_fates(list(changed.values()))
-    return len(changed)
-
-
-def _block(tx: Transaction, account: StoredChannel, one: ReceiptNews, now: datetime) -> None:
-    stores = [account.store_id] if account.store_id is not None else [store.id for store in tx.stores.all()]
-    for store_id in stores:
-        tx.contacts.block(store_id, account.channel, one.address or "", reason=_ENDS[one.fate], now=now)
-
-
-def _end_address(tx: Transaction, row: Notification, one: ReceiptNews, now: datetime) -> None:
-    reason = _ENDS.get(one.fate)
-    if reason is None or row.contact_id is None:
-        return
-    for contact in tx.contacts.by_ids([row.contact_id]):
-        tx.contacts.block(row.store_id, contact.channel, contact.address, reason=reason, now=now)
-
-
 def _give_up(tx: Transaction, ready: Ready, reason: NotSent, said: str) -> None:
     tx.ledger.save([not_sent(row, reason, said) for row in ready.rows])
+
+
+def _doubt(tx: Transaction, ready: Ready, said: str) -> None:
+    """Nobody knows whether it went out, unless a receipt was quicker than the answer that never came."""
+    now_stored = [tx.ledger.by_id(row.id) for row in ready.rows]
+    sent = {row.id for row in now_stored if row is not None and row.state is State.SENT}
+    tx.ledger.save([not_sent(row, NotSent.MAYBE_SENT, said) for row in ready.rows if row.id not in sent])
 
 
 def _try_again(tx: Transaction, ready: Ready, problem: Exception, jitter: float, now: datetime) -> None:

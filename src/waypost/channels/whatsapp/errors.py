@@ -1,8 +1,8 @@
 """What WhatsApp's error codes ask of us.
 
 After https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes: we go by the code, not
-by the HTTP status or the words. Where Meta names a code it says that the message was not sent; a status of 5xx
-without one says neither yes nor no.
+by the HTTP status or the words. Where Meta names a code it says that the message was not sent; a bare 5xx
+says neither yes nor no.
 """
 
 from collections.abc import Mapping
