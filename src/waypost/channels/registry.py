@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from waypost.channels import email, telegram, twilio, vonage, whatsapp
+from waypost.channels import email, telegram, twilio, vonage, web_push, whatsapp
 from waypost.domain.notification import Channel
 from waypost.ports.channel import HttpChannel
 from waypost.ports.connector import AccountField
 
-HTTP_CHANNELS: dict[str, HttpChannel] = {one.NAME: one for one in (twilio, vonage, whatsapp, telegram)}
+HTTP_CHANNELS: dict[str, HttpChannel] = {
+    one.NAME: one for one in (twilio, vonage, whatsapp, telegram, web_push)
+}
 
 COMPLETES: Mapping[str, Callable[[Mapping[str, str]], dict[str, str]]] = {web_push.NAME: web_push.with_key}
 

@@ -64,8 +64,9 @@ def add(
     if fields is None or channel is None:
         known = ", ".join(registry.all_providers())
         raise ChannelNotMade(f"we know no way to send through {provider!r}; we know {known}")
+    values = values_of(given, fields, ask=fields, wrong=ChannelNotMade)
     wish = ChannelWish(
-        channel, provider, name, fields, values_of(given, fields, ask=fields, wrong=ChannelNotMade),
+        channel, provider, name, fields, registry.completed(provider, values),
         base_url=base_url, store_slug=store_slug, per_second=per_second, is_test=is_test,
     )  # fmt: skip
     with opened_database(config.database_url) as database:
