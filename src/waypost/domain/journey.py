@@ -1,7 +1,7 @@
 """The journey: one merged timeline from click to door, and all that a page or a program shows of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -122,6 +122,19 @@ class Journey:
     def returns(self) -> tuple[ShipmentJourney, ...]:
         """The return legs."""
         return tuple(part for part in self.shipments if part.shipment.leg is Leg.RETURN)
+
+
+def without_contents(journey: Journey) -> Journey:
+    """The journey of a gift: where it is and when it comes, never what is in it."""
+    order, standing = journey.order, journey.standing
+    return replace(
+        journey,
+        order=replace(order, lines=()) if order else None,
+        standing=replace(standing, unshipped=()) if standing else None,
+        shipments=tuple(
+            replace(part, shipment=replace(part.shipment, lines=())) for part in journey.shipments
+        ),
+    )
 
 
 def timeline(

@@ -24,9 +24,10 @@ _SIGNATURE_BYTES = 20  # enough for that many letters, and a whole number of gro
 
 
 class LinkKind(StrEnum):
-    """What a buyer's link opens; that of a contact opens what somebody is told of."""
+    """What a buyer's link opens; a gift's hides what is inside, a contact's opens what they are told of."""
 
     ORDER = "o"
+    GIFT = "g"
     SHIPMENT = "s"
     CONTACT = "c"
 
@@ -82,7 +83,7 @@ def token_for(kind: LinkKind, number: int, *, generation: int, secret: bytes) ->
     return f"{kind.value}{scramble(number)}{_sign(kind, number, generation, secret)}"
 
 
-PAGES = (LinkKind.ORDER, LinkKind.SHIPMENT)
+PAGES = (LinkKind.ORDER, LinkKind.GIFT, LinkKind.SHIPMENT)
 
 
 def read_token(token: str, *, kinds: tuple[LinkKind, ...] = PAGES) -> Link | None:

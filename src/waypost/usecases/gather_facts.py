@@ -31,10 +31,11 @@ class Links:
     base_url: str
     secret: bytes
 
-    def page(self, one: Known) -> str:
-        """The buyer's page of an order."""
+    def page(self, one: Known, contact: Contact) -> str:
+        """The page of an order; that of a gift's receiver hides what is inside."""
         order = one.order
-        token = token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=self.secret)
+        kind = LinkKind.GIFT if contact.role is Role.GIFT else LinkKind.ORDER
+        token = token_for(kind, order.id, generation=order.link_generation, secret=self.secret)
         return f"{self.base_url}/t/{token}"
 
     def choices(self, contact: Contact) -> str:
@@ -59,7 +60,7 @@ def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: L
         locale=contact.locale or one.order.buyer.locale or _text(settings.get("locale")) or ENGLISH,
         store_name=one.store.name,
         order_number=one.order.order_number,
-        tracking_url=links.page(one),
+        tracking_url=links.page(one, contact),
         parcels=tuple(_parcel(part, told, hides_lines=hides_lines) for part in parts),
         parcels_of_order=len(outbound),
         parcels_reached=len({o.shipment_id for o in one.true_now if o.topic is topic and o.shipment_id}),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from waypost.domain.journey import Journey
+from waypost.domain.journey import Journey, without_contents
 from waypost.domain.links import Link, LinkKind, is_signed
 from waypost.domain.order import RENEWED_LINK_LASTS, Order, link_ends_at
 from waypost.domain.shipment import Shipment
@@ -28,10 +28,11 @@ class LinkEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a link opens: an order, or one shipment without its order."""
+    """What a link opens: an order (perhaps as a gift, its contents hidden), or one shipment without it."""
 
     order: Order | None
     shipment: Shipment | None
+    is_gift: bool = False
 
     @property
     def store_id(self) -> int:
@@ -78,7 +79,8 @@ def renew_link(tx: Transaction, order_id: int, *, now: datetime) -> None:
 def journey_of(tx: Transaction, opened: Opened, *, world: World, now: datetime) -> Journey:
     """The journey that a link shows."""
     if opened.order is not None:
-        return find_order_journey(tx, opened.order, world=world, now=now)
+        journey = find_order_journey(tx, opened.order, world=world, now=now)
+        return without_contents(journey) if opened.is_gift else journey
     if opened.shipment is None:
         raise LinkUnknown
     return find_shipment_journey(tx, opened.shipment, world=world, now=now)
@@ -99,8 +101,8 @@ def journey_versions(
 
 
 def _target(tx: Transaction, link: Link) -> Opened | None:
-    if link.kind is LinkKind.ORDER:
+    if link.kind in (LinkKind.ORDER, LinkKind.GIFT):
         order = tx.orders.by_id(link.id)
-        return Opened(order, None) if order else None
+        return Opened(order, None, link.kind is LinkKind.GIFT) if order else None
     shipment = tx.shipments.by_id(link.id)
     return Opened(None, shipment) if shipment else None

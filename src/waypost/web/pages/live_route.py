@@ -56,7 +56,7 @@ class LivePages:
 
     def _read(self, link: Link, tx: Transaction) -> tuple[Root, Version]:
         open_link(tx, link, secret=self._service.settings.secret, now=self._service.clock())
-        root: Root = ("o" if link.kind is LinkKind.ORDER else "s", link.id)
+        root: Root = ("s" if link.kind is LinkKind.SHIPMENT else "o", link.id)
         return root, versions_of(tx, [root])[root]
 
     async def _stay(self, root: Root, version: Version, scope: Scope, receive: Receive, send: Send) -> None:
