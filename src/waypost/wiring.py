@@ -15,16 +15,18 @@ import uvloop
 
 from waypost import __version__
 from waypost.carriers import registry
-from waypost.channels import email
+from waypost.channels import email, web_push
 from waypost.channels import registry as channels
 from waypost.config import Config, SettingWrong
 from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
-from waypost.net.addresses import NetworkWrong, address_rule
+from waypost.net.addresses import AddressRule, NetworkWrong, address_rule
 from waypost.net.mail import MailExchange
 from waypost.net.outgoing import HttpExchange
+from waypost.net.subscriptions import may_be_called
 from waypost.places.gazetteer import open_gazetteer
 from waypost.ports.connector import Pushed
 from waypost.ports.database import Database, Transaction
+from waypost.ports.web_push import Devices
 from waypost.standards import epcis
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
@@ -32,6 +34,7 @@ from waypost.usecases.hold_slot import Asking
 from waypost.usecases.plan_asking import Plans
 from waypost.usecases.read_watched_file import Reading
 from waypost.usecases.receive_push import PushReceived, receive_push
+from waypost.usecases.receive_receipts import Receiving
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
@@ -111,6 +114,8 @@ class App:
             clock=utc_now,
             now_s=time.monotonic,
             receive_push=receive_push,
+            devices=make_devices(config),
+            receiving=Receiving(channels, KeyedVault(config.secret_keys), settings.secret),
         )
 
 
@@ -132,13 +137,23 @@ def make_watchers(config: Config, database: Database, world: World) -> list[Watc
     return [Watcher(folder, Reading(database, formats, world), clock=utc_now)]
 
 
+def make_devices(config: Config) -> Devices:
+    """What it takes to have browsers told. SettingWrong."""
+    rule = outgoing_rule(config)
+    return Devices(web_push, KeyedVault(config.secret_keys), lambda url: may_be_called(url, rule))
+
+
 def make_exchange(config: Config) -> HttpExchange:
     """The one way out to carriers. SettingWrong."""
+    return HttpExchange(outgoing_rule(config), proxy=config.proxy or None, user_agent=f"waypost/{__version__}")
+
+
+def outgoing_rule(config: Config) -> AddressRule:
+    """Which addresses may be called. SettingWrong."""
     try:
-        rule = address_rule(config.allowed_networks)
+        return address_rule(config.allowed_networks)
     except NetworkWrong as problem:
         raise SettingWrong(f"WAYPOST_ALLOWED_NETWORKS: {problem}") from problem
-    return HttpExchange(rule, proxy=config.proxy or None, user_agent=f"waypost/{__version__}")
 
 
 def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
@@ -167,6 +182,7 @@ def make_posting(config: Config, exchange: HttpExchange) -> Posting:
         compose=email.compose,
         vault=KeyedVault(config.secret_keys),
         clock=utc_now,
+        base_url=config.public_url if config.base_url else "",
     )
 
 

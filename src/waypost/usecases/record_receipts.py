@@ -19,6 +19,7 @@ _ENDS = {
     Fate.UNSUBSCRIBED: NotSent.UNSUBSCRIBED,
 }
 _WEIGHT = {fate: rank for rank, fate in enumerate(Fate)}
+_WORDS_KEPT = 300
 _KEY_PARTS = 3
 _LONGEST_ID = 18
 
@@ -47,7 +48,9 @@ def record_receipts(
 def _weigh(changed: dict[int, Notification], row: Notification, one: ReceiptNews, now: datetime) -> None:
     latest = changed.get(row.id, row)
     if latest.fate is None or _WEIGHT[one.fate] > _WEIGHT[latest.fate]:
-        changed[row.id] = replace(latest, fate=one.fate, fate_at=one.at or now, detail=one.detail)
+        changed[row.id] = replace(
+            latest, fate=one.fate, fate_at=one.at or now, detail=(one.detail or "")[:_WORDS_KEPT] or None
+        )
 
 
 def _by_reference(

@@ -16,9 +16,12 @@ from waypost.web.asgi import App, Receive, Scope, Send
 from waypost.web.docs.routes import docs_routes
 from waypost.web.follower import Follower
 from waypost.web.hooks.carriers import hook_routes
+from waypost.web.hooks.channels import receipt_routes
 from waypost.web.hot import HotRoutes
 from waypost.web.logging import LoggedApp
 from waypost.web.operations import operation_routes
+from waypost.web.pages.embeds.routes import embed_routes
+from waypost.web.pages.app_routes import app_routes
 from waypost.web.pages.live_route import LivePages, versions_of
 from waypost.web.pages.lookup_route import LookupPages
 from waypost.web.pages.routes import TrackingPages
@@ -96,8 +99,11 @@ class WebApp:
         by_path["/brand/{colour}.css"] = {"GET": brand_sheet}
         by_path["/static/{name:path}"] = {"GET": StaticFiles()}
         by_path.update(operation_routes(self.service))
+        by_path.update(app_routes(self.service))
         by_path.update(hook_routes(self.service))
+        by_path.update(receipt_routes(self.service))
         by_path.update(docs_routes(self.service))
+        by_path.update(embed_routes(self.service))
         routes: list[BaseRoute] = [
             Route(path, Methods(apps, told=RANGE if path.startswith("/epcis") else None))
             for path, apps in by_path.items()

@@ -9,8 +9,10 @@ from waypost.ports.connector import Pushed
 from waypost.ports.database import Database, Transaction
 from waypost.ports.status_file import StatusFiles
 from waypost.ports.supply_events import SupplyEvents
+from waypost.ports.web_push import Devices
 from waypost.usecases.find_journey import World
 from waypost.usecases.receive_push import PushReceived
+from waypost.usecases.receive_receipts import Receiving
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
 from waypost.web.live import LiveHub
@@ -60,3 +62,5 @@ class Service:
     clock: Callable[[], datetime]
     now_s: Callable[[], float]
     receive_push: ReceivePush | None = None
+    receiving: Receiving | None = None
+    devices: Devices | None = None

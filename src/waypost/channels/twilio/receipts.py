@@ -46,7 +46,7 @@ def read_receipts(pushed: Pushed, *, account: ChannelAccount, now: datetime) -> 
     del now  # a signature of Twilio carries no time
     form = _form(pushed)
     _require_signature(pushed, form, account.values.get("auth_token", "").strip())
-    said = dict(form)
+    said = {name: value.replace("\0", "") for name, value in form}
     status = said.get("MessageStatus", "")
     if status in _FATES or status in _UNDER_WAY:
         return _status(said, status, pushed.url)
