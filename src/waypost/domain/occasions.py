@@ -21,6 +21,7 @@ REMIND_AFTER = timedelta(days=3)
 SHRUG_LATER = timedelta(days=1)
 SHRUG_EARLIER = timedelta(days=2)
 SURE_ENOUGH = 0.8
+NARROW = timedelta(days=2)  # good news is told once it is certain; bad news at once
 _SPOKEN_ELSEWHERE = frozenset({ConditionKind.ATTEMPT_FAILED, ConditionKind.CUSTOMS, ConditionKind.LOST})
 _GRAVE = frozenset({ConditionKind.DAMAGED, ConditionKind.REFUSED})
 _OF_THE_ORDER = (
@@ -28,6 +29,14 @@ _OF_THE_ORDER = (
     (Topic.PROCESSING, Stage.PROCESSING),
     (Topic.PACKED, Stage.PACKED),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the buyer was last told of a shipment's arrival: its last day, and when they were told (UTC)."""
+
+    last_on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +61,20 @@ class Occasion:
 def occasions(
     journey: Journey,
     *,
-    told_days: Mapping[int, date],
+    told: Mapping[int, Told],
     offset_min: Mapping[int, int],
     now: datetime,
     decided: Iterable[Decision] = (),
 ) -> tuple[Occasion, ...]:
     """All that is true and worth telling of an order now.
 
-    `told_days` are the last days of arrival that the buyer was told, by shipment id. `offset_min` are the
-    offsets of the destinations at `now`, by shipment id. `decided` is what was decided in its cases.
+    `told` is what the buyer was told of each shipment's arrival, `offset_min` the offsets of the destinations
+    at `now`; both by shipment id. `decided` is what was decided in its cases.
     """
     found = [*_of_order(journey, now), *_of_cases(decided)]
     for part in journey.shipments:
         offset = timedelta(minutes=offset_min.get(part.shipment.id, 0))
-        found += _of_shipment(part, offset, told_days.get(part.shipment.id), now)
+        found += _of_shipment(part, offset, told.get(part.shipment.id), now)
     return tuple(found)
 
 
@@ -90,7 +99,7 @@ def _of_cases(decided: Iterable[Decision]) -> Iterator[Occasion]:
 
 
 def _of_shipment(
-    part: ShipmentJourney, offset: timedelta, told_on: date | None, now: datetime
+    part: ShipmentJourney, offset: timedelta, told: Told | None, now: datetime
 ) -> Iterator[Occasion]:
     if part.shipment.leg is Leg.RETURN or part.direction is Direction.RETURNING:
         yield from _of_return(part)
@@ -111,7 +120,7 @@ def _of_shipment(
     yield from _of_last_leg(part, offset, now)
     yield from _of_trouble(part, offset)
     if part.estimate is not None and left_at is not None and not part.standing.is_over:
-        yield from _of_arrival(part, part.estimate, offset, told_on, now)
+        yield from _of_arrival(part, part.estimate, offset, told, now)
 
 
 def _left_at(part: ShipmentJourney) -> datetime | None:
@@ -174,17 +183,20 @@ def _needs_buyer(condition: Condition) -> bool:
 
 
 def _of_arrival(
-    part: ShipmentJourney, estimate: Estimate, offset: timedelta, told_on: date | None, now: datetime
+    part: ShipmentJourney, estimate: Estimate, offset: timedelta, told: Told | None, now: datetime
 ) -> Iterator[Occasion]:
     shipment_id, made_at = part.shipment.id, estimate.made_at or now
     tomorrow = _day(now, offset) + timedelta(days=1)
     is_sure = estimate.probability >= SURE_ENOUGH and not part.standing.conditions
     if is_sure and estimate.earliest_on == estimate.latest_on == tomorrow:
         yield Occasion(Topic.ARRIVING_TOMORROW, shipment_id, now, tomorrow.isoformat())
-    if told_on is None:
-        return
-    later, earlier = estimate.latest_on - told_on, told_on - estimate.latest_on
-    if later > SHRUG_LATER or earlier > SHRUG_EARLIER:
+    moved_at = part.standing.last_movement_at
+    has_news = told is not None and moved_at is not None and moved_at > told.at
+    if told is None or not has_news or any(_needs_buyer(one) for one in part.standing.conditions):
+        return  # a date that slips by mere silence, or waits for the buyer, is told by its condition
+    later, earlier = estimate.latest_on - told.last_on, told.last_on - estimate.latest_on
+    is_narrow = estimate.latest_on - estimate.earliest_on <= NARROW
+    if later > SHRUG_LATER or (earlier > SHRUG_EARLIER and is_narrow and is_sure):
         yield Occasion(Topic.ESTIMATE_CHANGED, shipment_id, made_at, estimate.latest_on.isoformat())
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from waypost.domain.case import Case, Decision, decisions
 from waypost.domain.journey import Journey
 from waypost.domain.notification import Channel, Choice, NotSent, Person, Verdict, judge, with_corrections
-from waypost.domain.occasions import Occasion, occasions
+from waypost.domain.occasions import Occasion, Told, occasions
 from waypost.domain.order import Order
 from waypost.ports.database import Store, Transaction
 from waypost.ports.ledger import Contact, Notification, Role, State, StoredChannel
@@ -100,7 +100,7 @@ def _true_now(
     now: datetime,
 ) -> tuple[Occasion, ...]:
     """What there is to tell, with what takes back what was told and proved wrong."""
-    found = occasions(journey, told_days=_told_days(rows), offset_min=offset_min, now=now, decided=decided)
+    found = occasions(journey, told=_arrivals_told(rows), offset_min=offset_min, now=now, decided=decided)
     told = {row.key for row in rows if row.state in DECIDED_BEFORE}
     return with_corrections(found, told, now=now)
 
@@ -158,14 +158,14 @@ def _reason(
     return None if contact.channel in open_here else NotSent.NO_CHANNEL
 
 
-def _told_days(rows: Sequence[Notification]) -> dict[int, date]:
-    """The last day of arrival that was told of each shipment."""
+def _arrivals_told(rows: Sequence[Notification]) -> dict[int, Told]:
+    """What was last told of each shipment's arrival."""
     told = [
         (row.sent_at, row.id, row.shipment_id, row.told_on)
         for row in rows
         if row.told_on is not None and row.shipment_id is not None and row.sent_at is not None
     ]
-    return {shipment_id: told_on for _, _, shipment_id, told_on in sorted(told)}
+    return {shipment_id: Told(told_on, sent_at) for sent_at, _, shipment_id, told_on in sorted(told)}
 
 
 def _offsets(journey: Journey, store: Store, now: datetime) -> dict[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from waypost.domain.notification import NotSent, overtaken, reason_against
 from waypost.domain.occasions import Occasion
-from waypost.domain.topics import TOPIC_RULES
+from waypost.domain.topics import TOPIC_RULES, Topic
 from waypost.ports.channel import Message
 from waypost.ports.database import Transaction
 from waypost.ports.ledger import Contact, Notification, State, StoredChannel
@@ -102,6 +102,8 @@ def _still_worth_telling(
             gone.append(not_sent(row, NotSent.NO_ADDRESS))
         elif occasion is None:
             gone.append(not_sent(row, _why_untrue(row, one.true_now)))
+        elif _is_said_by_another(row, one.rows):
+            gone.append(not_sent(row, NotSent.OVERTAKEN))
         else:
             reason = reason_against(occasion, person, choice=one.choice, passed=passed, now=now)
             until = one.choice.next_allowed(person.channel, now, offset_min=person.offset_min)
@@ -112,6 +114,14 @@ def _still_worth_telling(
             else:
                 kept.append((row, occasion))
     return kept, gone
+
+
+def _is_said_by_another(row: Notification, rows: Sequence[Notification]) -> bool:
+    """Whether a message that is yet to go out says the same: that of a delay names the new day."""
+    return row.topic is Topic.ESTIMATE_CHANGED and any(
+        one.topic is Topic.DELAYED and one.state is State.WAITING and one.shipment_id == row.shipment_id
+        for one in rows
+    )
 
 
 def _why_untrue(row: Notification, true_now: Sequence[Occasion]) -> NotSent:
