@@ -1,4 +1,4 @@
-// Builds what browsers get: css/*.entry.css, ts/*.entry.ts, the fonts they name and the icons in icons.txt.
+// Builds what browsers get: css/*.entry.css, ts/*.entry.ts, ts/*.embed.ts, the fonts they name and the icons in icons.txt.
 // usage: node build.mjs [OUTPUT FOLDER]        The convention is told in README.md beside this file.
 import * as esbuild from "esbuild";
 import { createHash } from "node:crypto";
@@ -110,7 +110,9 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(out, { recursive: true });
 const styles = await bundle("css", ".entry.css", ".css", {});
 const scripts = await bundle("ts", ".entry.ts", ".js", { format: "esm", splitting: true });
-const manifest = Object.fromEntries(Object.entries({ ...styles, ...scripts, ...pictures() }).sort());
+// Scripts for other sites: one file each that leaves no name behind, with its style sheet as text.
+const embeds = await bundle("ts", ".embed.ts", ".js", { format: "iife", loader: { ...shared.loader, ".css": "text" } });
+const manifest = Object.fromEntries(Object.entries({ ...styles, ...scripts, ...embeds, ...pictures() }).sort());
 write("icons.json", JSON.stringify(icons()));
 write("licences.txt", licences());
 addTwins();

@@ -64,13 +64,14 @@ def lookup_page(
         links=links,
         static=static,
         title=f"{title} · {shop.name}",
-        problem=_problem(error, reader),
-        fields=_fields(error, given, reader),
+        problem=problem_words(error, reader),
+        fields=form_fields(error, given, reader),
         backdrop=backdrop(),
     )
 
 
-def _problem(error: LookupProblem | None, reader: Reader) -> Problem | None:
+def problem_words(error: LookupProblem | None, reader: Reader) -> Problem | None:
+    """What to say above the form; None where nothing went wrong."""
     say = reader.say
     if error == "not_found":
         text = say("The two details do not belong to an order of ours. Check both for typing errors.")
@@ -83,7 +84,8 @@ def _problem(error: LookupProblem | None, reader: Reader) -> Problem | None:
     return None
 
 
-def _fields(error: LookupProblem | None, given: Mapping[str, str], reader: Reader) -> list[Field]:
+def form_fields(error: LookupProblem | None, given: Mapping[str, str], reader: Reader) -> list[Field]:
+    """The two inputs with the values that were sent."""
     say = reader.say
     example = reader.shop.order_number_example
     number_hint = (

@@ -31,9 +31,10 @@ STATUS: dict[LookupProblem | None, int] = {
 
 
 class Way(NamedTuple):
-    """Where a buyer is led; `renews` is the order whose link had ended."""
+    """Where a buyer is led, and to whose order; `renews` is the order whose link had ended."""
 
     token: str
+    store_id: int
     renews: int | None = None
 
 
@@ -74,17 +75,17 @@ class LookupPages:
     async def _found(self, scope: Scope, receive: Receive) -> Page | str:
         """The address of the order's page, or the form again; both after the same time."""
         began = perf_counter()
-        given = await _fields(scope, receive)
+        given = await fields_of(scope, receive)
         number, proof = given.get(ORDER_FIELD, "").strip(), given.get(PROOF_FIELD, "").strip()
         if not number:
             return await self._form(scope, "missing_field", given)
         try:
-            self._count(scope, number)
+            count_try(self._service, scope, number)
         except TooMany as refusal:
             page = await self._form(scope, "throttled", given)
             page.extra.append((b"retry-after", b"%d" % refusal.retry_after))
             return page
-        way = await self._service.records.read(partial(self._way, number, proof))
+        way = await self._service.records.read(partial(find_way, self._service, number, proof))
         problem: LookupProblem = "not_found" if proof else "missing_field"
         page = await self._form(scope, problem, given)
         await asyncio.sleep(max(0.0, self._service.settings.lookup_floor_s - (perf_counter() - began)))
@@ -92,28 +93,8 @@ class LookupPages:
             return page
         if way.renews is not None:
             now = self._service.clock()
-            await self._service.records.write(partial(_renew, way.renews, now))
+            await self._service.records.write(partial(renew, way.renews, now))
         return _onward(way.token, scope)
-
-    def _count(self, scope: Scope, number: str) -> None:
-        settings, now_s = self._service.settings, self._service.now_s()
-        client = scope.get("client")
-        self._service.lookups.take(f"from {client[0] if client else ''}", settings.lookups_per_address, now_s)
-        folded = "".join(sign for sign in number.casefold() if sign.isalnum())[:100]
-        self._service.lookups.take(f"for {folded}", settings.lookups_per_order, now_s)
-
-    def _way(self, number: str, proof: str, tx: Transaction) -> Way | None:
-        secret = self._service.settings.secret
-        if not proof:
-            shipment = look_up_shipment(tx, tracking_number=number)
-            if shipment is None:
-                return None
-            return Way(token_for(LinkKind.SHIPMENT, shipment.id, generation=0, secret=secret))
-        order = look_up_order(tx, order_number=number, proof=proof)
-        if order is None:
-            return None
-        token = token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=secret)
-        return Way(token, order.id if has_ended(tx, order, now=self._service.clock()) else None)
 
     async def _form(self, scope: Scope, problem: LookupProblem | None, given: dict[str, str]) -> Page:
         wish = wish_of(scope)
@@ -132,7 +113,33 @@ class LookupPages:
         return Page(STATUS[problem], body)
 
 
-async def _fields(scope: Scope, receive: Receive) -> dict[str, str]:
+def count_try(service: Service, scope: Scope, number: str) -> None:
+    """Count one look-up from this address and for this number. TooMany."""
+    settings, now_s = service.settings, service.now_s()
+    client = scope.get("client")
+    service.lookups.take(f"from {client[0] if client else ''}", settings.lookups_per_address, now_s)
+    folded = "".join(sign for sign in number.casefold() if sign.isalnum())[:100]
+    service.lookups.take(f"for {folded}", settings.lookups_per_order, now_s)
+
+
+def find_way(service: Service, number: str, proof: str, tx: Transaction) -> Way | None:
+    """Where these two details lead; without proof a tracking number leads to its parcel alone."""
+    secret = service.settings.secret
+    if not proof:
+        shipment = look_up_shipment(tx, tracking_number=number)
+        if shipment is None:
+            return None
+        token = token_for(LinkKind.SHIPMENT, shipment.id, generation=0, secret=secret)
+        return Way(token, shipment.store_id)
+    order = look_up_order(tx, order_number=number, proof=proof)
+    if order is None:
+        return None
+    token = token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=secret)
+    return Way(token, order.store_id, order.id if has_ended(tx, order, now=service.clock()) else None)
+
+
+async def fields_of(scope: Scope, receive: Receive) -> dict[str, str]:
+    """The two fields of the form as they were sent; empty where they cannot be read."""
     try:
         body = await read_body(scope, receive, most=LARGEST_FORM)
     except BodyTooLarge:
@@ -149,7 +156,8 @@ async def _fields(scope: Scope, receive: Receive) -> dict[str, str]:
     }
 
 
-def _renew(order_id: int, now: datetime, tx: Transaction) -> None:
+def renew(order_id: int, now: datetime, tx: Transaction) -> None:
+    """Open an order's link again."""
     renew_link(tx, order_id, now=now)
 
 

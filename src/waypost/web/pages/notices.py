@@ -20,7 +20,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 def notice_page(kind: NoticeKind, *, locale: str, shop: Shop, links: PageLinks, static: Static) -> bytes:
     """A page for the HTTP status in `HTTP_STATUS` as HTML (UTF-8)."""
     reader = Reader(language(locale), NEVER, shop)
-    icon, heading, lines = _words(kind, reader)
+    icon, heading, lines = notice_words(kind, reader)
     return rendered(
         "notice.html",
         reader,
@@ -35,7 +35,8 @@ def notice_page(kind: NoticeKind, *, locale: str, shop: Shop, links: PageLinks, 
     )
 
 
-def _words(kind: NoticeKind, reader: Reader) -> tuple[str, str, tuple[str, ...]]:
+def notice_words(kind: NoticeKind, reader: Reader) -> tuple[str, str, tuple[str, ...]]:
+    """The icon, the heading and the sentences of a notice."""
     say = reader.say
     if kind == "expired":
         return "hourglass", say("This link has expired"), (

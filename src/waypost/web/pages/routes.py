@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import msgspec
 
@@ -92,8 +93,11 @@ class TrackingPages:
         return Made(page, roots_shown(opened, journey), len(body) + len(body) // 4 + 2000)
 
     def _html(self, wish: Wish, opened: Opened, journey: Journey, shop: Shop) -> bytes:
-        links = PageLinks.of_token(
-            wish.token, brand_css=brand_address(shop), chosen_language=wish.chosen_language
+        links = replace(
+            PageLinks.of_token(
+                wish.token, brand_css=brand_address(shop), chosen_language=wish.chosen_language
+            ),
+            oembed=self._oembed(wish) if shop.embed_origins else None,
         )
         return tracking_page(
             journey,
@@ -105,6 +109,11 @@ class TrackingPages:
             static=static(),
             cities=self._cities,
         )
+
+    def _oembed(self, wish: Wish) -> str:
+        base_url = self._service.settings.base_url
+        page = quote(f"{base_url}{PREFIX}{wish.token}", safe="")
+        return f"{base_url}/oembed?url={page}&format=json"
 
     def _read(self, link: Link, askers: Askers, tx: Transaction) -> tuple[Opened, Journey]:
         service = self._service

@@ -21,7 +21,7 @@ MOST_CITIES = 12
 OK = 200
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # Few, because a server spends time on each; older rules against framing say nothing more than these.
 SECURITY: Headers = [
@@ -106,6 +106,7 @@ def shop_of(store: Store) -> Shop:
         logo_url=_text(chosen, "logo_url"),
         brand=_text(chosen, "brand") or DEFAULT_BRAND,
         order_number_example=_text(chosen, "order_number_example"),
+        embed_origins=_texts(chosen, "embed_origins"),
     )
 
 
@@ -124,6 +125,11 @@ def cities_of(places: Places) -> CitiesIn:
         return [CityLabel(place.lat, place.lon, place.name) for place in found]
 
     return cities
+
+
+def _texts(chosen: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = chosen.get(name)
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _text(chosen: Mapping[str, object], name: str) -> str | None:

@@ -11,7 +11,8 @@ class Shop:
     """A shop as its buyers know it. `brand` is one colour (#rrggbb), from which the slots are derived.
 
     `help_url` or `help_email` is where a buyer turns to; with neither, pages offer no help link.
-    `order_number_example` is shown on the look-up page.
+    `order_number_example` is shown on the look-up page. `embed_origins` are the sites whose pages may show
+    an order, such as `https://shop.example`.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Shop:
     logo_url: str | None = None
     brand: str = DEFAULT_BRAND
     order_number_example: str | None = None
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def help_href(self) -> str | None:
@@ -35,7 +37,8 @@ class PageLinks:
     """The addresses a page points to, all on this server.
 
     `page` is the page's own path. `chosen_language` is set where the buyer asked for one with `?lang=`,
-    so that following links keeps it. `brand_css` is None where the shop has the default colours.
+    so that following links keeps it. `brand_css` is None where the shop has the default colours, `oembed`
+    where no site may frame the order, `wallet` where there is no order package for Apple Wallet.
     """
 
     page: str
@@ -44,6 +47,8 @@ class PageLinks:
     lookup: str = "/lookup"
     brand_css: str | None = None
     chosen_language: str | None = None
+    oembed: str | None = None
+    wallet: str | None = None
 
     @classmethod
     def of_token(
@@ -52,6 +57,20 @@ class PageLinks:
         """The links of a buyer's page `/t/{token}`."""
         page = f"/t/{token}"
         return cls(page, f"{page}.ics", f"{page}/live", brand_css=brand_css, chosen_language=chosen_language)
+
+    @property
+    def token(self) -> str:
+        """The token of the page."""
+        return self.page.rpartition("/")[2]
+
+    def action(self, name: str) -> str:
+        """Where a form of this page is sent, or another page that belongs to it."""
+        return self._in_language(f"{self.page}/{name}")
+
+    @property
+    def home(self) -> str:
+        """The page itself, in the language that was asked for."""
+        return self._in_language(self.page)
 
     def parcel(self, number: int) -> str:
         """The page of one parcel."""

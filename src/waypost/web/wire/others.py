@@ -98,6 +98,25 @@ class StoreSettings(Struct, forbid_unknown_fields=True, omit_defaults=True):
         Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")] | None, Meta(description="Its colour, `#rrggbb`.")
     ] = None
     order_number_example: Annotated[Short | None, Meta(description="Shown on the look-up page.")] = None
+    embed_origins: Annotated[
+        Annotated[
+            list[
+                Annotated[
+                    str,
+                    Meta(
+                        pattern=r"^(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$",
+                        max_length=200,
+                    ),
+                ]
+            ],
+            Meta(max_length=50),
+        ]
+        | None,
+        Meta(
+            description="Sites whose pages may show the tracker, the look-up form and the framed page, as "
+            "browsers name them: `https://shop.example`, lower case, no path."
+        ),
+    ] = None
     carriers: Annotated[
         Annotated[list[Slug], Meta(max_length=200)] | None,
         Meta(description="Carriers it ships with: detection prefers them."),
