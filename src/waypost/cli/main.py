@@ -15,7 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "import": ("waypost.cli.importing:import_", "Bring in orders, events and status files."),
     "track": ("waypost.cli.tracking:track", "Show a journey by tracking number or order number."),
     "explain": ("waypost.cli.tracking:explain", "Show which events and rules made a standing."),
-    "told": ("waypost.cli.told:told", "Show what the buyer of an order was told, and what not and why."),
+    "told": ("waypost.cli.told:told", "Show what a buyer was told, and what not and why."),
     "detect": ("waypost.cli.detecting:detect", "Tell which carriers a tracking number can belong to."),
     "map": ("waypost.cli.mapping:map_", "Show what a carrier's code means; keep rules of your own."),
     "replay": ("waypost.cli.replaying:replay", "Read the past by the mapping of today."),

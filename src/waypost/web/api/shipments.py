@@ -64,7 +64,7 @@ async def save_shipment(asked: Asked) -> Answer:
         promised_on=promised(given.promised_on),
         is_test=number is not None and status_of_test_number(number) is not None,
     )
-    is_unnamed = draft.carrier is None and number is not None
+    is_unnamed = carrier is None and number is not None
     return await asked.write_together(save_together, Saving(asked, draft, store if is_unnamed else None))
 
 
