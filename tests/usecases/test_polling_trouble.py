@@ -83,6 +83,24 @@ def test_a_refused_account_stops_until_a_person_mends_it(post: House) -> None:
     assert status_of(post, a) is Status.IN_TRANSIT
 
 
+def test_one_stray_refusal_wakes_nobody_and_the_second_does(post: House) -> None:
+    post.carrier.parcels[A] = usps_answer(A, ON_ITS_WAY)
+    post.ship(A)
+    post.poll_for(minutes=5)
+    refusing = lambda: json_answer(401, {"error": {"message": "no"}})  # noqa: E731 - one line says it
+    post.carrier.always = refusing
+    post.clock.forward(days=1)
+    assert post.poll().end is End.BUSY
+    post.carrier.always = None
+    post.clock.forward(hours=1)
+    assert post.poll().end is End.DONE
+    post.carrier.always = refusing
+    post.clock.forward(days=1)
+    assert post.poll().end is End.BUSY
+    post.clock.forward(hours=1)
+    assert post.poll().end is End.REFUSED
+
+
 def test_a_person_may_resume_an_account(post: House) -> None:
     post.ship(A)
     post.carrier.always = lambda: json_answer(403, {})

@@ -1,7 +1,7 @@
 """A circuit breaker for each account: whoever is out of order is left in peace, and tried again singly.
 
 After a failure an account rests; from the third failure in a row on it is *open*: after its rest one single
-call tries whether the carrier is back. What a person must mend (refused credentials) stops it altogether.
+call tries whether the carrier is back. What a person must mend (credentials refused, and again) stops it.
 """
 
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(hours=1)
+BEFORE_SECOND_REFUSAL = timedelta(minutes=10)
 OPENS_AFTER = 3
 MOST_DOUBLINGS = 12
 
@@ -55,6 +56,19 @@ def after_failure(
 def after_success(breaker: Breaker) -> Breaker:
     """The breaker after the carrier answered as it should; one that is stopped stays so."""
     return replace(SOUND, stopped_because=breaker.stopped_because)
+
+
+def after_refusal(breaker: Breaker, *, because: str, now: datetime, has_answered: bool) -> Breaker:
+    """The breaker after the carrier did not accept the account.
+
+    One that has answered before is asked once more a little later, for carriers err too; the same refusal
+    again stops it, as does the first of an account that never had an answer.
+    """
+    if not has_answered or breaker.last_problem == because:
+        return stopped(breaker, because=because)
+    return replace(
+        breaker, failures=breaker.failures + 1, rests_until=now + BEFORE_SECOND_REFUSAL, last_problem=because
+    )
 
 
 def stopped(breaker: Breaker, *, because: str) -> Breaker:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from waypost.domain.breaker import after_failure, after_success, stopped
+from waypost.domain.breaker import after_failure, after_refusal, after_success
 from waypost.domain.budget import minute_of
 from waypost.ports.accounts import SecretNotReadable, UnreadAnswer, Vault
 from waypost.ports.connector import (
@@ -119,10 +119,7 @@ class HeldSlot:
             self._put_culprit_off(is_its_own=True)
             self.fail(str(problem))
         except CarrierRefused as problem:
-            self._account = replace(
-                without_token(self._account), breaker=stopped(self._account.breaker, because=str(problem))
-            )
-            self._polled = replace(self._polled, end=End.REFUSED, problem=str(problem))
+            self._refused(str(problem))
 
     def fail(self, problem: str, *, retry_after_s: float | None = None, end: End = End.BUSY) -> None:
         """The account rests: as long as the carrier wants, or longer each time."""
@@ -134,6 +131,18 @@ class HeldSlot:
             retry_after_s=retry_after_s,
         )
         self._account = replace(self._account, breaker=breaker)
+        self._polled = replace(self._polled, end=end, problem=problem)
+
+    def _refused(self, problem: str) -> None:
+        """One stray refusal is no reason to wake a person; the second is."""
+        breaker = after_refusal(
+            self._account.breaker,
+            because=problem,
+            now=self._asking.clock(),
+            has_answered=self._account.questions > 0,
+        )
+        end = End.REFUSED if breaker.stopped_because else End.BUSY
+        self._account = replace(without_token(self._account), breaker=breaker)
         self._polled = replace(self._polled, end=end, problem=problem)
 
     def finish(self) -> Polled:
