@@ -6,7 +6,9 @@ const STALE_MIN = 60;
 const main = () => document.querySelector<HTMLElement>("main[data-live]");
 const checked = () => document.querySelector<HTMLTimeElement>("[data-now]");
 // What this machine's clock is ahead of the server's, so that "3 hours ago" is right on a wrong clock.
-const ahead = Date.now() - Date.parse(checked()?.dateTime ?? new Date().toISOString());
+// (A page that was kept for when there is no network says when it was fetched.)
+const fetchedAt = Date.parse(document.documentElement.dataset["keptAt"] ?? "") || Date.now();
+const ahead = fetchedAt - Date.parse(checked()?.dateTime ?? new Date().toISOString());
 
 let source: EventSource | undefined;
 let timer: number | undefined;
@@ -33,6 +35,15 @@ function markChecked(): void {
   if (time) time.dateTime = new Date(Date.now() - ahead).toISOString();
 }
 
+/** Whether somebody has begun to fill a form. */
+function isTouched(form: HTMLFormElement): boolean {
+  return [...form.elements].some(
+    (field) =>
+      (field instanceof HTMLInputElement && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) ||
+      (field instanceof HTMLTextAreaElement && field.value !== field.defaultValue),
+  );
+}
+
 /** Fetches the page and puts its news in place; what was open, focused and in sight stays so. */
 async function refresh(): Promise<void> {
   const answer = await fetch(location.href, { cache: "no-cache", headers: { Accept: "text/html" } });
@@ -44,10 +55,14 @@ async function refresh(): Promise<void> {
   if (before.dataset["version"] !== after.dataset["version"]) {
     for (const { id } of before.querySelectorAll("details[open]")) after.querySelector(`#${id}`)?.setAttribute("open", "");
     const focused = document.activeElement?.id;
+    for (const form of before.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
+      if (isTouched(form)) after.querySelector(`#${form.id}`)?.replaceWith(form);
+    }
     before.replaceWith(document.adoptNode(after));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     document.title = page.title;
     enhance();
+    document.dispatchEvent(new Event("waypost:news"));
     const status = document.getElementById("news");
     if (status && before.dataset["news"] !== after.dataset["news"]) status.textContent = after.dataset["news"] ?? "";
   }

@@ -18,7 +18,7 @@ from waypost.usecases.record_events import NewsRefused
 from waypost.usecases.repeat_answer import RepeatDiffers
 from waypost.web.asgi import BodyTooLarge, ClientGone, Headers
 from waypost.web.callers import KeyMissing, KeyUnknown, ScopeMissing, StoreNotYours, StoreUnknown
-from waypost.web.refusals import FieldRefused, NotFound
+from waypost.web.refusals import FieldRefused, NotFound, OriginRefused
 from waypost.web.throttle import TooMany
 from waypost.web.wire.events import FieldError
 from waypost.web.wire.others import ProblemOut
@@ -106,6 +106,7 @@ TABLE: dict[type[Exception], Kind] = {
     ScopeMissing: Kind(403, "scope", "The key may not do this"),
     StoreNotYours: Kind(403, "scope", "The key may not do this"),
     StoreUnknown: FIELD,
+    OriginRefused: Kind(403, "origin", "Only our own pages may ask this"),
     NotFound: Kind(404, "not-found", "Not found"),
     LinkUnknown: Kind(404, "not-found", "Not found"),
     LinkEnded: Kind(410, "link-ended", "The link has ended"),

@@ -15,3 +15,7 @@ class FieldRefused(Exception):
         super().__init__(detail)
         self.pointer = pointer
         self.detail = detail
+
+
+class OriginRefused(Exception):
+    """Only pages of ours may send this, and it does not come from one."""

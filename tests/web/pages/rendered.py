@@ -14,8 +14,8 @@ from waypost.web.pages.static import Static
 from waypost.web.pages.tracking import tracking_page
 
 FILES = (
-    "track.css", "track.js", "figtree-latin-wght-normal.woff2", "parcel.svg", "osier-lane.svg", "basket.svg",
-    "candle.svg", "throw.svg", "teapot.svg",
+    "track.css", "track.js", "push.js", "figtree-latin-wght-normal.woff2", "parcel.svg", "osier-lane.svg",
+    "basket.svg", "candle.svg", "throw.svg", "teapot.svg",
 )  # fmt: skip
 LANGUAGES = ("en", "en-US", "de", "fr", "es", "ar", "ja")
 FORMS = ("lookup", "lookup_not_found", "lookup_throttled", "lookup_missing_field")
