@@ -17,6 +17,7 @@ from waypost import __version__
 from waypost.carriers import registry
 from waypost.channels import email, web_push
 from waypost.channels import registry as channels
+from waypost.channels.texts import open_texts
 from waypost.config import Config, SettingWrong
 from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import AddressRule, NetworkWrong, address_rule
@@ -30,8 +31,10 @@ from waypost.ports.web_push import Devices
 from waypost.standards import epcis
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
+from waypost.usecases.gather_facts import Links
 from waypost.usecases.hold_slot import Asking
 from waypost.usecases.plan_asking import Plans
+from waypost.usecases.prepare_messages import Writing
 from waypost.usecases.read_watched_file import Reading
 from waypost.usecases.receive_push import PushReceived, receive_push
 from waypost.usecases.receive_receipts import Receiving
@@ -50,6 +53,7 @@ from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
 from waypost.worker.posting import Posting
 from waypost.worker.status_folder import StatusFolder
+from waypost.worker.telling import Teller
 from waypost.worker.watching import Watcher
 
 LOOKUP_WINDOW_S = 600.0
@@ -71,6 +75,7 @@ class App:
         self.web = WebApp(self._service(pushes_into(asking)))
         self.worker = make_worker(self.database, self.world, asking.plans)
         self.asker = Asker(self.database, asking)
+        self.teller = make_teller(config, self.database, self.world, self.exchange)
         self.watchers = make_watchers(config, self.database, self.world)
 
     def close(self) -> None:
@@ -173,6 +178,13 @@ def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
     )
 
 
+def make_teller(config: Config, database: Database, world: World, exchange: HttpExchange) -> Teller:
+    """Who tells buyers what is due to be told."""
+    links = Links(config.public_url, link_secret(database, config).encode())
+    posting = make_posting(config, exchange)
+    return Teller(database, Writing(world, open_texts(), links), posting, chance=random.random)
+
+
 def make_posting(config: Config, exchange: HttpExchange) -> Posting:
     """The ways out to people; its mail is to be closed in the end."""
     return Posting(
@@ -233,7 +245,7 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    works = [app.worker.run, app.asker.run, *(one.run for one in app.watchers)]
+    works = [app.worker.run, app.asker.run, app.teller.run, *(one.run for one in app.watchers)]
     return serving(app.web, where, beside=works if config.worker else [], stop=stop)
 
 
@@ -247,7 +259,8 @@ def run_worker(config: Config) -> None:
             asking = make_asking(config, world, exchange)
             worker = make_worker(database, world, asking.plans)
             watchers = make_watchers(config, database, world)
-            works = [worker.run, Asker(database, asking).run, *(one.run for one in watchers)]
+            teller = make_teller(config, database, world, exchange)
+            works = [worker.run, Asker(database, asking).run, teller.run, *(one.run for one in watchers)]
             run_to_its_end(together(*works))
     finally:
         database.close()

@@ -70,6 +70,7 @@ class Teller:
         finally:
             if running:
                 await asyncio.wait(running, timeout=STOP_WITHIN_S)
+            await self._posting.mail.close()
 
     def take(self) -> list[Ready]:
         """Claim what is due and write it; now and then close what a vanished worker left half done."""
