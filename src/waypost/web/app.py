@@ -20,8 +20,10 @@ from waypost.web.hooks.channels import receipt_routes
 from waypost.web.hot import HotRoutes
 from waypost.web.logging import LoggedApp
 from waypost.web.operations import operation_routes
-from waypost.web.pages.embeds.routes import embed_routes
 from waypost.web.pages.app_routes import app_routes
+from waypost.web.pages.choices_route import ChoicePages
+from waypost.web.pages.embeds.routes import embed_routes
+from waypost.web.pages.forms_route import BuyerForms
 from waypost.web.pages.live_route import LivePages, versions_of
 from waypost.web.pages.lookup_route import LookupPages
 from waypost.web.pages.routes import TrackingPages
@@ -95,6 +97,9 @@ class WebApp:
         by_path["/t/{token}"] = {"GET": page}
         lookup = LookupPages(self.service)
         by_path["/"] = {"GET": to_lookup}
+        by_path.update(BuyerForms(self.service).paths())
+        choices = ChoicePages(self.service)
+        by_path["/n/{token}"] = {"GET": choices, "POST": choices}
         by_path["/lookup"] = {"GET": lookup, "POST": lookup}
         by_path["/brand/{colour}.css"] = {"GET": brand_sheet}
         by_path["/static/{name:path}"] = {"GET": StaticFiles()}

@@ -8,7 +8,11 @@ from typing import Any, TypeAlias, TypeVar, cast
 from waypost.ports.database import Transaction
 from waypost.ports.lane import ReadLane, Run, Sink, WriteLane
 from waypost.usecases.add_shipments import ShipmentRefused
+from waypost.usecases.choose_notifications import ChoiceRefused
+from waypost.usecases.give_feedback import FeedbackRefused
+from waypost.usecases.open_case import CaseRefused
 from waypost.usecases.open_link import LinkEnded, LinkUnknown
+from waypost.usecases.prove_address import ProofRefused
 from waypost.usecases.record_events import NewsRefused
 from waypost.usecases.repeat_answer import RepeatDiffers
 from waypost.web.refusals import FieldRefused, NotFound
@@ -18,7 +22,10 @@ R = TypeVar("R")
 Work: TypeAlias = Callable[[Transaction], R]
 
 
-REFUSALS = (NewsRefused, ShipmentRefused, RepeatDiffers, NotFound, FieldRefused, LinkUnknown, LinkEnded)
+REFUSALS = (
+    NewsRefused, ShipmentRefused, RepeatDiffers, NotFound, FieldRefused, LinkUnknown,
+    LinkEnded, ChoiceRefused, ProofRefused, CaseRefused, FeedbackRefused,
+)  # fmt: skip
 
 
 class Records:

@@ -14,6 +14,8 @@ from waypost.domain.journey import Journey
 from waypost.domain.links import Link, read_token
 from waypost.ports.database import Transaction
 from waypost.usecases.open_link import LinkUnknown, Opened, journey_of, open_link
+from waypost.usecases.see_buyers_side import BuyersSide, see_buyers_side
+from waypost.usecases.subscribe_device import public_key_of
 from waypost.usecases.tell_asking import Askers, with_asking
 from waypost.web.asgi import Headers, Receive, Scope, Send, header, send_bytes
 from waypost.web.cache import Made, Root
@@ -45,6 +47,13 @@ class Wish(NamedTuple):
     parcel: int | None
 
 
+class Beside(NamedTuple):
+    """What an order's page shows beside the journey: how browsers are reached, and the buyer's side."""
+
+    push_key: str | None = None
+    seen: BuyersSide | None = None
+
+
 class TrackingPages:
     """`GET /t/{token}`, `/t/{token}.json`, `/t/{token}.ics` as an ASGI app."""
 
@@ -72,7 +81,7 @@ class TrackingPages:
         if link is None:
             raise LinkUnknown
         askers = await self._service.callers.askers()
-        opened, journey = await self._service.records.read(partial(self._read, link, askers))
+        opened, journey, beside = await self._service.records.read(partial(self._read, link, askers))
         store = await self._service.callers.store_by_id(opened.store_id)
         now, shop = self._service.clock(), shop_of(store)
         extra: Headers = []
@@ -87,17 +96,19 @@ class TrackingPages:
             extra = [NO_ROBOTS, (b"content-disposition", b'attachment; filename="delivery.ics"')]
         else:
             # Maps that nobody has drawn yet take tens of milliseconds: nobody else shall wait for them.
-            drawing = asyncio.to_thread(self._html, wish, opened, journey, shop)
+            drawing = asyncio.to_thread(self._html, wish, opened, journey, shop, beside)
             body, kind = await drawing, serving.HTML
         page = Page(200, body, kind, extra)
         return Made(page, roots_shown(opened, journey), len(body) + len(body) // 4 + 2000)
 
-    def _html(self, wish: Wish, opened: Opened, journey: Journey, shop: Shop) -> bytes:
+    def _html(self, wish: Wish, opened: Opened, journey: Journey, shop: Shop, beside: Beside) -> bytes:
         links = replace(
             PageLinks.of_token(
                 wish.token, brand_css=brand_address(shop), chosen_language=wish.chosen_language
             ),
             oembed=self._oembed(wish) if shop.embed_origins else None,
+            webcal=webcal_of(self._service.settings.base_url, wish),
+            push_key=beside.push_key,
         )
         return tracking_page(
             journey,
@@ -108,6 +119,7 @@ class TrackingPages:
             links=links,
             static=static(),
             cities=self._cities,
+            seen=beside.seen,
         )
 
     def _oembed(self, wish: Wish) -> str:
@@ -115,12 +127,17 @@ class TrackingPages:
         page = quote(f"{base_url}{PREFIX}{wish.token}", safe="")
         return f"{base_url}/oembed?url={page}&format=json"
 
-    def _read(self, link: Link, askers: Askers, tx: Transaction) -> tuple[Opened, Journey]:
+    def _read(self, link: Link, askers: Askers, tx: Transaction) -> tuple[Opened, Journey, Beside]:
         service = self._service
         now = service.clock()
         opened = open_link(tx, link, secret=service.settings.secret, now=now)
         journey = journey_of(tx, opened, world=service.world, now=now)
-        return opened, with_asking(tx, [journey], askers=askers, now=now)[0]
+        key = None
+        if opened.order is not None and service.devices is not None:
+            key = public_key_of(tx, opened.store_id, devices=service.devices)
+        order = None if opened.is_gift else opened.order
+        seen = see_buyers_side(tx, order, secret=service.settings.secret) if order else None
+        return opened, with_asking(tx, [journey], askers=askers, now=now)[0], Beside(key, seen)
 
     def _notice(self, problem: Problem, wish: Wish, scope: Scope) -> Page:
         status = problem.kind.status
@@ -158,6 +175,13 @@ def _wish(path: str, raw_query: bytes, accepted: bytes) -> Wish:
     parcel = query.get("parcel", "")
     number = int(parcel) if parcel.isascii() and parcel.isdigit() and len(parcel) <= 3 else None  # noqa: PLR2004 - 999 parcels
     return Wish(token, form, locale, chosen_language, number)
+
+
+def webcal_of(base_url: str, wish: Wish) -> str:
+    """Where a calendar program subscribes to the deliveries of a page."""
+    host = base_url.partition("://")[2]
+    lang = f"?lang={quote(wish.chosen_language, safe='')}" if wish.chosen_language else ""
+    return f"webcal://{host}{PREFIX}{wish.token}.ics{lang}"
 
 
 async def send_page(send: Send, scope: Scope, page: Page) -> None:

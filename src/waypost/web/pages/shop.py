@@ -38,7 +38,8 @@ class PageLinks:
 
     `page` is the page's own path. `chosen_language` is set where the buyer asked for one with `?lang=`,
     so that following links keeps it. `brand_css` is None where the shop has the default colours, `oembed`
-    where no site may frame the order, `wallet` where there is no order package for Apple Wallet.
+    where no site may frame the order, `wallet` where there is no order package for Apple Wallet,
+    `push_key` where the shop tells nobody through the browser (else its public key).
     """
 
     page: str
@@ -49,6 +50,8 @@ class PageLinks:
     chosen_language: str | None = None
     oembed: str | None = None
     wallet: str | None = None
+    push_key: str | None = None
+    webcal: str | None = None
 
     @classmethod
     def of_token(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from waypost.domain.journey import Journey
 from waypost.domain.tracking import Status
+from waypost.usecases.see_buyers_side import BuyersSide
 from waypost.web.pages import formats
 from waypost.web.pages.arrival import NO_DATE, Answer, answer
 from waypost.web.pages.asked import asked_line
@@ -16,6 +17,7 @@ from waypost.web.pages.parcels import items, tiles
 from waypost.web.pages.reader import Reader
 from waypost.web.pages.rendering import rendered
 from waypost.web.pages.shop import PageLinks, Shop
+from waypost.web.pages.side import side
 from waypost.web.pages.static import Static
 from waypost.web.pages.steps import steps
 from waypost.web.pages.story import latest_news_at, story
@@ -32,7 +34,7 @@ class Point:
     text: str
 
 
-def tracking_page(
+def tracking_page(  # noqa: PLR0913 - a page is made of all this
     journey: Journey,
     *,
     locale: str,
@@ -42,12 +44,14 @@ def tracking_page(
     links: PageLinks,
     static: Static,
     cities: CitiesIn | None = None,
+    seen: BuyersSide | None = None,
 ) -> bytes:
     """The page of a journey as HTML (UTF-8), complete without scripts.
 
     `locale` is a tag from `choose_locale`; `parcel` the number of `?parcel=`, None or nonsense: the parcel
-    that matters most. `cities` names cities on the map. The page says how long ago things were: keep it in
-    a cache for a minute, not longer.
+    that matters most. `seen` is the buyer's side; None: this link may choose and ask nothing.
+    `cities` names cities on the map. The page says how long ago things were: keep it in a cache for a
+    minute, not longer.
     """
     reader = Reader(language(locale), now, shop)
     subject = chosen(journey, parcel)
@@ -65,6 +69,7 @@ def tracking_page(
         tiles=tiles(subjects(journey), subject, reader, links),
         map=drawing(subject, reader, cities=cities),
         answer=headline,
+        side=side(seen, subject, reader, links) if seen else None,
         **_told(subject, headline, reader),
     )
 
