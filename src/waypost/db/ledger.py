@@ -107,6 +107,14 @@ class StoredLedger:
         )
         return [_notification(row) for row in rows]
 
+    def count_maybe_sent(self, store_id: int, *, since: datetime) -> int:
+        row = self._db.row(
+            "SELECT count(*) FROM notifications"
+            " WHERE reason = 'maybe_sent' AND decided_at >= ? AND store_id = ?",
+            (micros(since), store_id),
+        )
+        return int(row[0]) if row else 0
+
     def next_due_at(self) -> datetime | None:
         row = self._db.row("SELECT min(free_at) FROM notifications WHERE state = 'waiting'")
         return moment_of(row[0]) if row else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from waypost.db.accounts import StoredAccounts
+from waypost.db.alerts import StoredAlerts
 from waypost.db.answers import StoredAnswers
 from waypost.db.cases import StoredCases
 from waypost.db.channel_accounts import StoredChannelAccounts, StoredOwnTexts
@@ -45,6 +46,7 @@ class StoredTransaction:
         self._cases = StoredCases(db)
         self._feedback = StoredFeedback(db)
         self._proofs = StoredProofs(db)
+        self._alerts = StoredAlerts(db)
 
     @property
     def stores(self) -> StoredStores:
@@ -117,6 +119,10 @@ class StoredTransaction:
     @property
     def proofs(self) -> StoredProofs:
         return self._proofs
+
+    @property
+    def alerts(self) -> StoredAlerts:
+        return self._alerts
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

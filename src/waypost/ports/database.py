@@ -15,6 +15,7 @@ from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
 from waypost.domain.standing import Standing
 from waypost.ports.accounts import Accounts, Polls
+from waypost.ports.alerts import Alerts
 from waypost.ports.cases import Cases, FeedbackStore, Proofs
 from waypost.ports.guesses import Guesses
 from waypost.ports.ledger import ChannelAccounts, Contacts, Ledger, OwnTexts
@@ -243,6 +244,8 @@ class Transaction(Protocol):
     def feedback(self) -> FeedbackStore: ...
     @property
     def proofs(self) -> Proofs: ...
+    @property
+    def alerts(self) -> Alerts: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""
