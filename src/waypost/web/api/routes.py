@@ -16,6 +16,7 @@ from waypost.web.api import (
     stores,
 )
 from waypost.web.api.calls import Call, Parameter
+from waypost.web.api.case_routes import CASE_CALLS
 from waypost.web.wire.accounts import CarrierAccountList
 from waypost.web.wire.epcis import CaptureJob, EpcisDocument, EpcisResources
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
@@ -291,4 +292,4 @@ OTHER_CALLS = (
         example={"name": "Osier Lane", "settings": {"timezone": "Europe/Paris", "test_mode": True}},
     ),
 )  # fmt: skip
-CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *OTHER_CALLS)
+CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *CASE_CALLS, *OTHER_CALLS)

@@ -121,6 +121,14 @@ class StoreSettings(Struct, forbid_unknown_fields=True, omit_defaults=True):
         Annotated[list[Slug], Meta(max_length=200)] | None,
         Meta(description="Carriers it ships with: detection prefers them."),
     ] = None
+    feedback_tags: Annotated[
+        Annotated[list[Short], Meta(max_length=20)] | None,
+        Meta(description="What buyers may tick beside their rating, in your words."),
+    ] = None
+    telegram_bot: Annotated[
+        Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{5,32}$")] | None,
+        Meta(description="The name of your Telegram bot, without @: buyers may start a chat from the page."),
+    ] = None
     notifications: Annotated[
         dict[str, Any] | None,
         Meta(
