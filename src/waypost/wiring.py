@@ -52,6 +52,7 @@ from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
 from waypost.worker.posting import Posting
+from waypost.worker.proving import Prover
 from waypost.worker.status_folder import StatusFolder
 from waypost.worker.telling import Teller
 from waypost.worker.watching import Watcher
@@ -76,6 +77,7 @@ class App:
         self.worker = make_worker(self.database, self.world, asking.plans)
         self.asker = Asker(self.database, asking)
         self.teller = make_teller(config, self.database, self.world, self.exchange)
+        self.prover = make_prover(config, self.database, self.exchange)
         self.watchers = make_watchers(config, self.database, self.world)
 
     def close(self) -> None:
@@ -185,6 +187,12 @@ def make_teller(config: Config, database: Database, world: World, exchange: Http
     return Teller(database, Writing(world, open_texts(), links), posting, chance=random.random)
 
 
+def make_prover(config: Config, database: Database, exchange: HttpExchange) -> Prover:
+    """Who asks addresses whether their owners want to hear from us."""
+    secret = link_secret(database, config).encode()
+    return Prover(database, make_posting(config, exchange), base_url=config.public_url, secret=secret)
+
+
 def make_posting(config: Config, exchange: HttpExchange) -> Posting:
     """The ways out to people; its mail is to be closed in the end."""
     return Posting(
@@ -245,7 +253,8 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    works = [app.worker.run, app.asker.run, app.teller.run, *(one.run for one in app.watchers)]
+    telling = [app.teller.run, app.prover.run]
+    works = [app.worker.run, app.asker.run, *telling, *(one.run for one in app.watchers)]
     return serving(app.web, where, beside=works if config.worker else [], stop=stop)
 
 
@@ -260,7 +269,8 @@ def run_worker(config: Config) -> None:
             worker = make_worker(database, world, asking.plans)
             watchers = make_watchers(config, database, world)
             teller = make_teller(config, database, world, exchange)
-            works = [worker.run, Asker(database, asking).run, teller.run, *(one.run for one in watchers)]
+            telling = [teller.run, make_prover(config, database, exchange).run]
+            works = [worker.run, Asker(database, asking).run, *telling, *(one.run for one in watchers)]
             run_to_its_end(together(*works))
     finally:
         database.close()
