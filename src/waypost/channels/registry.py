@@ -1,8 +1,12 @@
-"""The list of channels. E-mail is not among those that speak HTTP: its mails go out through `net.mail`."""
+"""The list of channels.
+
+E-mail and apprise are not among those that speak HTTP: they go out through `net.mail` and `net.elsewhere`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from waypost.channels import email, telegram, twilio, vonage, web_push, whatsapp
+from waypost.channels import apprise, email, telegram, twilio, vonage, web_push, whatsapp
 from waypost.domain.notification import Channel
 from waypost.ports.channel import HttpChannel
 from waypost.ports.connector import AccountField
@@ -11,6 +15,13 @@ HTTP_CHANNELS: dict[str, HttpChannel] = {
     one.NAME: one for one in (twilio, vonage, whatsapp, telegram, web_push)
 }
 
+
+class _Provider(Protocol):
+    CHANNEL: Channel
+    ACCOUNT_FIELDS: tuple[AccountField, ...]
+
+
+_OTHERS: dict[str, _Provider] = {one.NAME: one for one in (email, apprise)}
 COMPLETES: Mapping[str, Callable[[Mapping[str, str]], dict[str, str]]] = {web_push.NAME: web_push.with_key}
 
 
@@ -27,20 +38,16 @@ def channel_named(name: str) -> HttpChannel | None:
 
 def all_providers() -> Sequence[str]:
     """The names of all providers."""
-    return [email.NAME, *sorted(HTTP_CHANNELS)]
+    return [*_OTHERS, *sorted(HTTP_CHANNELS)]
 
 
 def fields_of(provider: str) -> tuple[AccountField, ...] | None:
     """What a provider asks for; None where there is no such provider."""
-    if provider == email.NAME:
-        return email.ACCOUNT_FIELDS
-    channel = HTTP_CHANNELS.get(provider)
+    channel = _OTHERS.get(provider) or HTTP_CHANNELS.get(provider)
     return channel.ACCOUNT_FIELDS if channel else None
 
 
 def channel_of(provider: str) -> Channel | None:
     """Which channel a provider carries; None where there is no such provider."""
-    if provider == email.NAME:
-        return email.CHANNEL
-    channel = HTTP_CHANNELS.get(provider)
+    channel = _OTHERS.get(provider) or HTTP_CHANNELS.get(provider)
     return channel.CHANNEL if channel else None

@@ -39,11 +39,24 @@ class Mail(Protocol):
         ...
 
 
+class Elsewhere(Protocol):
+    """Hands messages to apprise."""
+
+    def address(self, message: Message, account: ChannelAccount) -> str:
+        """The address of apprise for this person. ChannelRefused."""
+        ...
+
+    def notify(self, url: str, subject: str, text: str) -> None:
+        """Hand over one message. ChannelRefused: nothing was sent; NoAnswer: nobody knows."""
+        ...
+
+
 @dataclass(frozen=True)
 class Posting:
     """The ways out. `mark` (given to `send`) says, from any thread, whether the message is still ours.
 
-    `base_url` is our public address, for receipts; empty: providers cannot reach us.
+    `base_url` is our public address, for receipts; empty: providers cannot reach us. `elsewhere` hands over
+    what no channel of ours speaks.
     """
 
     channels: Channels
@@ -53,6 +66,7 @@ class Posting:
     vault: Vault
     clock: Callable[[], datetime]
     base_url: str = ""
+    elsewhere: Elsewhere | None = None
 
     async def send(self, message: Message, stored: StoredChannel, *, mark: Mark) -> Receipt:
         """Hand over one message. NotOurs, NoAnswer and the errors of channels."""
@@ -64,6 +78,8 @@ class Posting:
             account = replace(account, hook_url=f"{self.base_url}{HOOKS}/{stored.hook_key}")
         if stored.channel is Channel.EMAIL and self.channels.channel_named(stored.provider) is None:
             return await self._mail(message, account, mark)
+        if stored.channel is Channel.APPRISE:
+            return await asyncio.to_thread(self._elsewhere, message, account, mark)
         return await asyncio.to_thread(self._over_http, message, account, stored.provider, mark)
 
     async def _mail(self, message: Message, account: ChannelAccount, mark: Mark) -> Receipt:
@@ -73,6 +89,15 @@ class Posting:
 
         envelope = self.compose(message, account, self.clock())
         return await self.mail.send(envelope, before_last_word=before_last_word)
+
+    def _elsewhere(self, message: Message, account: ChannelAccount, mark: Mark) -> Receipt:
+        if self.elsewhere is None:
+            raise ChannelRefused("this installation sends nothing through apprise")
+        url = self.elsewhere.address(message, account)
+        if not mark():
+            raise NotOurs
+        self.elsewhere.notify(url, message.subject, message.text)
+        return Receipt()
 
     def _over_http(self, message: Message, account: ChannelAccount, provider: str, mark: Mark) -> Receipt:
         channel = self.channels.channel_named(provider)
