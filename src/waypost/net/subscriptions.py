@@ -19,7 +19,7 @@ def may_be_called(url: str, rule: AddressRule) -> bool:
         rule.check_literal(host)
     except (AddressRefused, NoAnswer):
         return False
-    return parts.scheme == "https" and "." in host
+    return parts.scheme == "https" and ("." in host or ":" in host)
 
 
 def _is_number(host: str) -> bool:

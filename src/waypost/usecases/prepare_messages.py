@@ -162,11 +162,12 @@ def _prepared(
 def _told(one: Known, rows: Sequence[Notification], written: Written) -> tuple[Notification, ...]:
     """The rows with what the message says; the first of them carries its text."""
     first = rows[0]
+    said = written.short if first.channel is not None and first.channel.is_brief else written.text
     return tuple(
         replace(
             row,
             subject=written.subject,
-            text=written.text if row is first else None,
+            text=said if row is first else None,
             told_on=told_on(one, row.shipment_id),
             told_with=None if row is first else first.id,
         )

@@ -30,15 +30,15 @@ def urgency_of(topic: Topic) -> str:
 
 def payload(message: Message) -> bytes:
     """The message as UTF-8 JSON that fits; words that do not fit are cut, never the link."""
+    words = message.short.removesuffix(message.link).rstrip()  # the tap is the link
     told = {
         "title": message.subject[:_LONGEST_TITLE],
-        "body": message.short,
+        "body": words,
         "link": message.link,
         "tag": tag_of(message),
         "topic": message.topic.value,
         "lang": message.locale,
     }
-    words = message.short
     while (too_many := len(_packed(told)) - LARGEST_PLAIN) > 0 and words:
         words = words[: -max(1, too_many // _MOST_BYTES_OF_A_LETTER)]
         told["body"] = f"{words}…"
