@@ -310,6 +310,18 @@ def test_a_case_is_opened_seen_and_answered(shop: Shop) -> None:
     assert "We send you another parcel." in html
 
 
+def test_the_merchant_is_alerted_of_a_case_without_the_buyers_words(shop: Shop) -> None:
+    with shop.house.app.database.write() as tx:
+        tx.stores.save(slug="default", name="Shop", settings={"alerts": {"to": ["me@shop.example"]}})
+    where(shop.send(f"{shop.page}/case", kind="question", shipment="", words="My secret"))
+    with shop.house.app.database.read() as tx:
+        (alert,) = tx.alerts.open(1)
+    assert alert.words == "order OL-1: the buyer asks something"
+    shop.house.post(f"/v1/cases/{alert.about}", {"words": "An answer"})
+    with shop.house.app.database.read() as tx:
+        assert not tx.alerts.open(1)
+
+
 def test_what_makes_no_sense_now_opens_no_case(shop: Shop) -> None:
     shipment = shop.ship("WP-TEST-HAPPY")
     early = shop.send(f"{shop.page}/case?lang=en", kind="not_received", shipment="")

@@ -1,10 +1,11 @@
 """Open a case in a buyer's words, and let the merchant answer, decide and close it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from waypost.domain.alerts import AlertKind
 from waypost.domain.case import (
     MOST_CASES,
     MOST_WORDS,
@@ -17,11 +18,18 @@ from waypost.domain.case import (
     may_be_told,
 )
 from waypost.domain.journey import Journey, ShipmentJourney
+from waypost.domain.links import public_id
 from waypost.ports.database import Transaction
+from waypost.usecases.alert_merchant import note_alerts
 from waypost.usecases.ask_for_notifications import ask_for_orders
 from waypost.usecases.note_change import note_change
 
-CaseAlert = Callable[[Transaction, Case, datetime], None]
+_KIND_WORDS = {
+    CaseKind.NOT_RECEIVED: "the buyer did not receive it",
+    CaseKind.WRONG_ADDRESS: "the address is wrong",
+    CaseKind.DELIVERY_INSTRUCTIONS: "instructions for the delivery",
+    CaseKind.QUESTION: "the buyer asks something",
+}
 
 
 class CaseRefused(ValueError):
@@ -47,12 +55,10 @@ class Told:
     locale: str | None = None
 
 
-def open_case(
-    tx: Transaction, journey: Journey, told: Told, *, now: datetime, alert: CaseAlert | None = None
-) -> Case:
+def open_case(tx: Transaction, journey: Journey, told: Told, *, now: datetime) -> Case:
     """A case, new or with one more line where the same is open already. CaseRefused.
 
-    `alert` tells the merchant, where there is a way to.
+    The merchant is alerted where the shop chose that; an alert never repeats a buyer's words.
     """
     order = journey.order
     part = _part(journey, told.shipment_id)
@@ -75,8 +81,7 @@ def open_case(
         )
         case = tx.cases.add(fresh)
     note_change(tx, order.id)
-    if alert is not None:
-        alert(tx, case, now)
+    _alert(tx, case, f"order {order.order_number}: {_KIND_WORDS[case.kind]}", now)
     return case
 
 
@@ -101,9 +106,20 @@ def answer_case(
     answered = case.with_line(CaseLine(now, Voice.MERCHANT, state or usual, said, outcome))
     tx.cases.save(answered)
     note_change(tx, case.order_id)
+    _alert(tx, answered, None, now)
     if outcome is not None:
         ask_for_orders(tx, [case.order_id], now=now)
     return answered
+
+
+def _alert(tx: Transaction, case: Case, words: str | None, now: datetime) -> None:
+    """Tell the merchant of a case that waits for them, or that it waits no more."""
+    store = tx.stores.by_id(case.store_id)
+    if store is None or (words is None and case.state is CaseState.OPEN):
+        return
+    about = public_id("cas", case.id)
+    active = {about: words} if words is not None else {}
+    note_alerts(tx, store, AlertKind.CASE_OPENED, active, now=now, among=[about])
 
 
 def _part(journey: Journey, shipment_id: int | None) -> ShipmentJourney | None:

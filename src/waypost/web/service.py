@@ -11,7 +11,6 @@ from waypost.ports.status_file import StatusFiles
 from waypost.ports.supply_events import SupplyEvents
 from waypost.ports.web_push import Devices
 from waypost.usecases.find_journey import World
-from waypost.usecases.open_case import CaseAlert
 from waypost.usecases.receive_push import PushReceived
 from waypost.usecases.receive_receipts import Receiving
 from waypost.web.cache import AnswerCache
@@ -63,6 +62,5 @@ class Service:
     clock: Callable[[], datetime]
     now_s: Callable[[], float]
     receive_push: ReceivePush | None = None
-    case_alert: CaseAlert | None = None
     receiving: Receiving | None = None
     devices: Devices | None = None

@@ -138,7 +138,7 @@ class BuyerForms:
             if shipment and shipment_id is None:
                 raise LinkUnknown
             journey = journey_now(posted.token, self._service, tx)
-            return open_case(tx, journey, told, now=posted.now, alert=self._service.case_alert)
+            return open_case(tx, journey, told, now=posted.now)
 
         try:
             case = await self._service.records.write(work)
