@@ -15,12 +15,13 @@ import uvloop
 
 from waypost import __version__
 from waypost.carriers import registry
-from waypost.channels import email, web_push
+from waypost.channels import apprise, chat_hooks, email, web_push
 from waypost.channels import registry as channels
 from waypost.channels.texts import open_texts
 from waypost.config import Config, SettingWrong
 from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import AddressRule, NetworkWrong, address_rule
+from waypost.net.elsewhere import AppriseExchange
 from waypost.net.mail import MailExchange
 from waypost.net.outgoing import HttpExchange
 from waypost.net.subscriptions import may_be_called
@@ -48,6 +49,7 @@ from waypost.web.records import Records
 from waypost.web.server import Listening, serving
 from waypost.web.service import ReceivePush, Service, WebSettings
 from waypost.web.throttle import Throttle
+from waypost.worker.alerting import Alerter, Places
 from waypost.worker.asking import Asker, together
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
@@ -78,6 +80,7 @@ class App:
         self.asker = Asker(self.database, asking)
         self.teller = make_teller(config, self.database, self.world, self.exchange)
         self.prover = make_prover(config, self.database, self.exchange)
+        self.alerter = make_alerter(config, self.database, self.exchange)
         self.watchers = make_watchers(config, self.database, self.world)
 
     def close(self) -> None:
@@ -152,7 +155,9 @@ def make_devices(config: Config) -> Devices:
 
 def make_exchange(config: Config) -> HttpExchange:
     """The one way out to carriers. SettingWrong."""
-    return HttpExchange(outgoing_rule(config), proxy=config.proxy or None, user_agent=f"waypost/{__version__}")
+    return HttpExchange(
+        outgoing_rule(config), proxy=config.proxy or None, user_agent=f"waypost/{__version__}"
+    )
 
 
 def outgoing_rule(config: Config) -> AddressRule:
@@ -193,6 +198,11 @@ def make_prover(config: Config, database: Database, exchange: HttpExchange) -> P
     return Prover(database, make_posting(config, exchange), base_url=config.public_url, secret=secret)
 
 
+def make_alerter(config: Config, database: Database, exchange: HttpExchange) -> Alerter:
+    """Who tells merchants what they must mend."""
+    return Alerter(database, Places(chat_hooks, make_posting(config, exchange)), chance=random.random)
+
+
 def make_posting(config: Config, exchange: HttpExchange) -> Posting:
     """The ways out to people; its mail is to be closed in the end."""
     return Posting(
@@ -203,6 +213,7 @@ def make_posting(config: Config, exchange: HttpExchange) -> Posting:
         vault=KeyedVault(config.secret_keys),
         clock=utc_now,
         base_url=config.public_url if config.base_url else "",
+        elsewhere=AppriseExchange(apprise.url_for),
     )
 
 
@@ -253,7 +264,7 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    telling = [app.teller.run, app.prover.run]
+    telling = [app.teller.run, app.prover.run, app.alerter.run]
     works = [app.worker.run, app.asker.run, *telling, *(one.run for one in app.watchers)]
     return serving(app.web, where, beside=works if config.worker else [], stop=stop)
 
@@ -269,7 +280,8 @@ def run_worker(config: Config) -> None:
             worker = make_worker(database, world, asking.plans)
             watchers = make_watchers(config, database, world)
             teller = make_teller(config, database, world, exchange)
-            telling = [teller.run, make_prover(config, database, exchange).run]
+            prover = make_prover(config, database, exchange)
+            telling = [teller.run, prover.run, make_alerter(config, database, exchange).run]
             works = [worker.run, Asker(database, asking).run, *telling, *(one.run for one in watchers)]
             run_to_its_end(together(*works))
     finally:

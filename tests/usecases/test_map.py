@@ -184,7 +184,7 @@ def test_a_rise_of_unknown_codes_is_noticed(database: Database) -> None:
     with database.read() as tx:
         drifts = watch_codes(tx, now=NOW)
     assert [one.carrier for one in drifts] == ["ups"]
-    (sentence,) = marked(drifts)
+    ((_, sentence),) = marked(drifts)
     assert sentence == "ups: 31% of its codes were unknown in the last day, 0.5% before"
     set_rule(database, "ZZ", "held")
     replayed(database)

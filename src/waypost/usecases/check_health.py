@@ -131,4 +131,4 @@ def _drift(database: Database, now: datetime) -> list[Finding]:
     with database.read() as tx:
         drifts = watch_codes(tx, now=now)
     advice = "the carrier seems to have changed its codes: `waypost map list`, or install a newer Waypost"
-    return [Finding("code drift", Verdict.WARN, sentence, advice) for sentence in marked(drifts)]
+    return [Finding("code drift", Verdict.WARN, sentence, advice) for _, sentence in marked(drifts)]

@@ -73,11 +73,10 @@ def _count(events: list[StoredEvent], counts: dict[str, list[int]], now: datetim
         count[place + 1] += event.type is EventType.UNKNOWN
 
 
-def marked(drifts: list[Drift]) -> Iterator[str]:
-    """A sentence for each carrier that drifted markedly."""
+def marked(drifts: list[Drift]) -> Iterator[tuple[str, str]]:
+    """Each carrier that drifted markedly, and a sentence about it."""
     for one in drifts:
         if one.is_marked:
-            yield (
-                f"{one.carrier}: {one.recent_share:.0%} of its codes were unknown in the last day,"
-                f" {one.share_before:.1%} before"
-            )
+            recent, before = f"{one.recent_share:.0%}", f"{one.share_before:.1%}"
+            sentence = f"{recent} of its codes were unknown in the last day, {before} before"
+            yield one.carrier, f"{one.carrier}: {sentence}"

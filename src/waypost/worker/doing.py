@@ -9,6 +9,7 @@ import structlog
 from waypost.domain.budget import minute_of
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
+from waypost.usecases.alert_merchant import note_drift, note_parcels
 from waypost.usecases.ask_for_notifications import NOTIFY, ask_for_shipments
 from waypost.usecases.estimate_shipments import estimate_shipments, learn_lanes
 from waypost.usecases.find_journey import World
@@ -51,6 +52,7 @@ class Doing:
         if self._plans is not None:
             plan_asking(tx, ids, plans=self._plans, now=now)
         ask_for_shipments(tx, ids, now=now)
+        note_parcels(tx, ids, world=self._world, now=now)
 
     def _notify(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         ids = sorted({number for job in jobs if isinstance(number := job.payload.get("order_id"), int)})
@@ -69,5 +71,7 @@ class Doing:
 
     def _watch_codes(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         del jobs
-        for sentence in marked(watch_codes(tx, now=now)):
+        drifted = dict(marked(watch_codes(tx, now=now)))
+        note_drift(tx, drifted, now=now)
+        for sentence in drifted.values():
             log.warning("code_drift", problem=sentence, advice="look at `waypost map list`")
