@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.channels.told import Told, hook
 from tests.channels.vendors.speaking import Callback, Fault, failing
 from tests.channels.vendors.telegram import VALUES, Telegram, blocked, error, posted, written
+from waypost.domain.links import LinkKind, token_for
 from waypost.domain.notification import Channel, NotSent
 from waypost.domain.order import Order
 from waypost.domain.tracking import EventType
 from waypost.ports.channel import Fate
-from waypost.ports.ledger import Contact, State
-from waypost.usecases.link_chat import start_url, waiting_address
+from waypost.ports.ledger import State
 
 TG, HOOK, CHAT = Channel.TELEGRAM, hook("telegram"), "987654321"
 
@@ -27,29 +26,32 @@ def telegram(told: Told) -> Iterator[Telegram]:
         yield vendor
 
 
-def wait_for_chat(told: Told, order: Order) -> tuple[Contact, str]:
-    """What the page does: a contact that waits, and the word in the link it shows."""
-    contact = told.contact(order, TG, waiting_address(order.id), is_verified=False)
-    url = start_url(contact, bot_name="@osier_lane_bot", secret=told.secret)
-    assert url.startswith("https://t.me/osier_lane_bot?start=")
-    (word,) = parse_qs(urlsplit(url).query)["start"]
+def word_of(told: Told, order: Order) -> str:
+    """The word in the link that the order's page shows: its own token."""
+    word = token_for(LinkKind.ORDER, order.id, generation=order.link_generation, secret=told.secret)
     assert len(word) <= 64
     assert word.isalnum()
-    return contact, word
+    return word
 
 
-def stored(told: Told, contact: Contact) -> Contact:
+def chats(told: Told, order: Order) -> list[str]:
     with told.shop.database.read() as tx:
-        return tx.contacts.by_ids([contact.id])[0]
+        return [
+            one.address for one in tx.contacts.of_orders([order.id]) if one.verified_at and not one.ended_at
+        ]
 
 
-def test_a_chat_is_linked_by_start_and_told_of_the_order(told: Told, telegram: Telegram) -> None:
+@pytest.mark.usefixtures("telegram")
+def test_start_with_the_word_of_the_page_links_the_chat_for_good(told: Told) -> None:
     order = told.shop.order(email=None)
-    contact, word = wait_for_chat(told, order)
-    assert told.hear(written(HOOK, int(CHAT), f"/start {word}")).status_code == 200
-    linked = stored(told, contact)
-    assert (linked.address, linked.verified_at) == (CHAT, told.shop.now)
-    assert linked.consent["proof"] == "pressed Start in the chat"
+    for _ in range(2):
+        assert told.hear(written(HOOK, int(CHAT), f"/start {word_of(told, order)}")).status_code == 200
+    assert chats(told, order) == [CHAT]
+
+
+def test_a_linked_chat_is_told_of_the_order(told: Told, telegram: Telegram) -> None:
+    order = told.shop.order(email=None)
+    told.hear(written(HOOK, int(CHAT), f"/start {word_of(told, order)}"))
     told.shop.tell(told.shop.parcel("1Z1"), EventType.PICKED_UP)
     told.shop.plan(order)
     told.shop.later(timedelta(minutes=3))
@@ -62,33 +64,14 @@ def test_a_chat_is_linked_by_start_and_told_of_the_order(told: Told, telegram: T
 
 
 @pytest.mark.usefixtures("telegram")
-def test_a_link_works_once_and_only_if_we_signed_it(told: Told) -> None:
+def test_a_word_that_we_did_not_sign_links_nothing(told: Told) -> None:
     order = told.shop.order(email=None)
-    contact, word = wait_for_chat(told, order)
-    for wrong in (word[:-1] + ("a" if word[-1] != "a" else "b"), "", "c" * 39, word.upper(), "é" * 39):
+    word = word_of(told, order)
+    contact = token_for(LinkKind.CONTACT, order.id, generation=0, secret=told.secret)
+    other = word[:-1] + ("a" if word[-1] != "a" else "b")
+    for wrong in (other, "", "o" * 39, word.upper(), "é" * 39, contact):
         told.hear(written(HOOK, int(CHAT), f"/start {wrong}"))
-    assert stored(told, contact).verified_at is None
-    told.hear(written(HOOK, int(CHAT), f"/start {word}"))
-    told.hear(written(HOOK, 666, f"/start {word}"))
-    assert stored(told, contact).address == CHAT
-
-
-@pytest.mark.usefixtures("telegram")
-def test_the_link_of_another_channels_contact_links_nothing(told: Told) -> None:
-    order = told.shop.order(email=None)
-    contact = told.contact(order, Channel.SMS, "+4915112345678", is_verified=False)
-    word = start_url(contact, bot_name="b", secret=told.secret).partition("=")[2]
-    told.hear(written(HOOK, int(CHAT), f"/start {word}"))
-    assert stored(told, contact).address == "+4915112345678"
-
-
-@pytest.mark.usefixtures("telegram")
-def test_a_chat_that_is_linked_already_is_not_told_twice(told: Told) -> None:
-    order = told.shop.order(email=None)
-    told.contact(order, TG, CHAT)
-    second, word = wait_for_chat(told, order)
-    assert told.hear(written(HOOK, int(CHAT), f"/start {word}")).status_code == 200
-    assert stored(told, second).ended_at is not None
+    assert chats(told, order) == []
 
 
 @pytest.mark.parametrize(
