@@ -1,5 +1,7 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+import icalendar
 import pytest
 
 from tests.web.pages.fixtures import NOW
@@ -40,7 +42,7 @@ def test_a_window_of_days_ends_the_day_after_its_last() -> None:
     event = made(STATES["on_time"]())
     assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == ("20261125", "20261127")
     assert event["STATUS"] == "TENTATIVE"
-    assert event["SEQUENCE"] == "7"
+    assert event["REFRESH-INTERVAL;VALUE=DURATION"] == "PT1H"
 
 
 def test_a_delivered_parcel_takes_its_entry_back_under_the_same_name() -> None:
@@ -62,3 +64,31 @@ def test_the_same_journey_gives_the_same_file_at_any_time() -> None:
         for now in (NOW, NOW + timedelta(hours=1))
     )
     assert first == later
+
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("locale", ["en", "ar", "ja"])
+def test_another_program_reads_every_calendar_without_a_complaint(name: str, locale: str) -> None:
+    raw = calendar(STATES[name](), locale=locale, now=NOW, shop=shop(static()), page_url=URL)
+    (read,) = icalendar.Calendar.from_ical(raw, multiple=True)
+    assert read.errors == []
+    assert (read["METHOD"], read.decoded("REFRESH-INTERVAL")) == ("PUBLISH", timedelta(hours=1))
+    for event in read.events:
+        assert event.errors == []
+        assert event.start < event.end
+        assert event.status in {"TENTATIVE", "CONFIRMED", "CANCELLED"}
+        assert event.DTSTAMP is not None
+        assert (event.status == "CONFIRMED") <= isinstance(event.start, datetime)
+
+
+def test_each_change_of_a_parcel_raises_its_sequence_on_both_its_pages() -> None:
+    journey = STATES["on_time"]()
+    (part,) = journey.shipments
+    found = []
+    for version in (part.shipment.version, part.shipment.version + 1):
+        later = replace(part, shipment=replace(part.shipment, version=version))
+        found.append(made(replace(journey, shipments=(later,))))
+        alone = made(replace(journey, order=None, standing=None, shipments=(later,)))
+        assert (alone["UID"], alone["SEQUENCE"]) == (found[-1]["UID"], found[-1]["SEQUENCE"])
+    assert int(found[0]["SEQUENCE"]) + 1 == int(found[1]["SEQUENCE"])
+    assert found[0]["UID"] == found[1]["UID"]

@@ -1,4 +1,7 @@
-"""A calendar file for the delivery (RFC 5545): one event per parcel that is to come."""
+"""A calendar for the delivery (RFC 5545), to be imported or subscribed to: one event per parcel to come.
+
+A subscribed calendar is asked for anew by the program that shows it (RFC 7986, `REFRESH-INTERVAL`).
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +15,7 @@ from waypost.web.pages.shop import Shop
 from waypost.web.pages.subject import Subject, chosen, subjects
 
 LONGEST_LINE = 75  # octets, RFC 5545 section 3.1
+REFRESH = "PT1H"
 
 
 def calendar(
@@ -19,17 +23,23 @@ def calendar(
 ) -> bytes:
     """The calendar of a journey, or of one parcel. `page_url` is the absolute address of its page.
 
-    The same parcel keeps its UID, so a newer file replaces the entry of an older one; a delivery that is
-    over or has no date any more takes it back (STATUS:CANCELLED).
+    The same parcel keeps its UID, on its own page as on its order's, and its SEQUENCE rises with every
+    change of it: a newer file replaces the entry of an older one. A delivery that is over or has no date any
+    more takes it back (STATUS:CANCELLED); days are TENTATIVE, hours CONFIRMED.
     """
     reader = Reader(language(locale), now, shop)
     wanted = [chosen(journey, parcel)] if parcel is not None else subjects(journey)
+    name = _escaped(reader.say("Delivery from %(shop)s", shop=shop.name))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Waypost//Delivery//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{name}",
+        f"NAME:{name}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
         *(line for subject in wanted for line in _event(subject, reader, page_url)),
         "END:VCALENDAR",
     ]
@@ -45,13 +55,14 @@ def _event(subject: Subject, reader: Reader, page_url: str) -> list[str]:
     order = subject.journey.order
     number = order.order_number if order else part.shipment.tracking_number or ""
     title = reader.say("Delivery from %(shop)s", shop=reader.shop.name)
-    stamp = subject.journey.updated_at or reader.now
+    stamp = part.shipment.updated_at or subject.journey.updated_at or reader.now
     status = "CANCELLED" if is_off else "CONFIRMED" if estimate.from_at else "TENTATIVE"
     return [
         "BEGIN:VEVENT",
         f"UID:{public_id('shp', part.shipment.id)}@waypost",
-        f"SEQUENCE:{subject.journey.version}",
+        f"SEQUENCE:{part.shipment.version}",
         f"DTSTAMP:{_utc(stamp)}",
+        f"LAST-MODIFIED:{_utc(stamp)}",
         *_when(estimate),
         f"SUMMARY:{_escaped(f'{title} · {number}' if number else title)}",
         f"DESCRIPTION:{_escaped(page_url)}",
