@@ -85,7 +85,8 @@ async function turnOff(): Promise<void> {
 function tellAge(): void {
   const [kept, place] = [document.documentElement.dataset["keptAt"], document.getElementById("offline")];
   if (!kept || !place) return;
-  const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const lang = document.documentElement.lang;
+  const moment = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "medium", timeStyle: "short" });
   const words = place.querySelector("span");
   if (words) words.textContent = (place.dataset["words"] ?? "{}").replace("{}", moment.format(new Date(kept)));
   place.hidden = false;
