@@ -1,11 +1,13 @@
 """Channels are set up and tried on the command line; what was told can be read there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.net.mail_server import Running, mail_server
+from waypost.domain.notification import NotSent
 
 
 @pytest.fixture
@@ -59,6 +61,19 @@ def test_what_is_no_field_or_no_provider_is_told_by_name(run: Run) -> None:
 def test_without_a_key_no_password_is_kept(run: Run) -> None:
     made = run("channels", "add", "smtp", "x", "--set", "host=a", "--set", "sender=a@b.example")
     assert "openssl rand -hex 32" in made.output
+
+
+def test_a_choice_that_cannot_be_meant_is_not_kept(run: Run) -> None:
+    wrong = run("stores", "save", "default", "--set", 'notifications={"topics": {"delivred": true}}')
+    assert wrong.exit_code == 1
+    assert "we know these topics" in wrong.output
+    kept = run("stores", "save", "default", "--set", 'notifications={"topics": {"delivered": false}}')
+    assert kept.exit_code == 0, kept.output
+
+
+def test_every_reason_not_to_tell_is_explained(repository: Path) -> None:
+    page = (repository / "docs/howto/tell-your-buyers.md").read_text(encoding="utf-8")
+    assert [reason.value for reason in NotSent if f"`{reason.value}`" not in page] == []
 
 
 def test_what_nobody_decided_is_said(run: Run) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.usecases.telling import DAY, HOUR, Shop
 from waypost.domain.notification import Channel, NotSent
-from waypost.domain.tracking import EventType
+from waypost.domain.tracking import EventType, Source
 from waypost.ports.channel import (
     Receipt,
 )
@@ -151,6 +151,29 @@ def test_a_second_attempt_another_day_is_told_again(shop: Shop) -> None:
             deliver(shop, ready)
         shop.later(12 * HOUR)
     assert told == ["out_for_delivery", "delivery_attempted", "out_for_delivery", "delivered"]
+
+
+def test_a_position_alone_tells_nobody_until_somebody_who_knows_says_the_same(shop: Shop) -> None:
+    shop.open_mail()
+    order, parcel = shop.order(), shop.parcel("1Z1")
+    shop.tell(parcel, E.DELIVERED, source=Source.GPS)
+    shop.plan(order)
+    shop.later(SETTLED)
+    assert shop.prepare() == []
+    assert shop.said(order)["delivered"] == "waiting"
+    shop.tell(parcel, E.DELIVERED, shop.now - SETTLED)
+    shop.later(HOUR)
+    assert [ready.message.topic for ready in shop.prepare()] == ["delivered"]
+
+
+def test_what_nobody_confirms_within_a_day_is_not_told(shop: Shop) -> None:
+    shop.open_mail()
+    order, parcel = shop.order(), shop.parcel("1Z1")
+    shop.tell(parcel, E.DELIVERED, source=Source.RFID)
+    shop.plan(order)
+    shop.later(25 * HOUR)
+    assert shop.prepare() == []
+    assert shop.said(order)["delivered"] == NotSent.NOT_SURE.value
 
 
 def test_who_left_no_address_is_not_told_and_the_ledger_says_so(shop: Shop) -> None:

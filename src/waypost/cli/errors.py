@@ -15,10 +15,12 @@ from waypost.ports.accounts import SecretKeyMissing, SecretNotReadable
 from waypost.ports.channel import AddressFails, ChannelBusy, ChannelRefused, MessageRefused
 from waypost.ports.database import DatabaseUnavailable, SchemaTooNew
 from waypost.ports.exchange import NoAnswer
+from waypost.ports.texts import TextIncomplete, TextWrong
 from waypost.usecases.manage_accounts import AccountNotFound, AccountNotMade
 from waypost.usecases.manage_channels import ChannelNotFound, ChannelNotMade
 from waypost.usecases.manage_keys import KeyNotMade
 from waypost.usecases.map_code import MappingRefused
+from waypost.usecases.read_choice import ChoiceWrong
 
 FAILED = 1
 REJECTED_SOME = 3
@@ -35,7 +37,10 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (MappingRefused, FAILED, ""),
     (AccountNotMade, FAILED, ""),
     (AccountNotFound, FAILED, ""),
+    (ChoiceWrong, FAILED, "How choices are written: docs/howto/tell-your-buyers.md."),
     (ChannelNotMade, FAILED, ""),
+    (TextWrong, FAILED, "Nothing was kept. Fields: docs/reference/message-fields.md."),
+    (TextIncomplete, FAILED, ""),
     (ChannelNotFound, FAILED, "`waypost channels list` shows what there is."),
     (ChannelRefused, FAILED, "Correct it with `waypost channels rotate`."),
     (ChannelBusy, TRY_AGAIN, ""),

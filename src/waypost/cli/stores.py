@@ -7,6 +7,7 @@ from rich.table import Table
 
 from waypost.cli.house import opened_database
 from waypost.cli.settings import database_option, settings, wide_console
+from waypost.usecases.read_choice import choice_of
 
 _SLUG_HELP = "small letters, digits and hyphens"
 
@@ -57,6 +58,7 @@ def save(*, slug: str, name: str | None, chosen: tuple[str, ...], database_url: 
             before = tx.stores.named(slug)
             merged = {**(before.settings if before else {}), **wanted}
             kept = {key: value for key, value in merged.items() if value is not None}
+            choice_of(kept)
             tx.stores.save(slug=slug, name=name or (before.name if before else slug), settings=kept)
     click.echo(f"{'Changed' if before else 'Made'} the store {slug}.")
 

@@ -15,7 +15,7 @@ from waypost.domain.shipment import Leg
 from waypost.domain.silence import LATE_BY_SILENCE
 from waypost.domain.standing import Condition
 from waypost.domain.topics import Topic
-from waypost.domain.tracking import ConditionKind, Direction, Ending, Owner, Stage, Status
+from waypost.domain.tracking import ConditionKind, Direction, Ending, Owner, Source, Stage, Status
 
 REMIND_AFTER = timedelta(days=3)
 SHRUG_LATER = timedelta(days=1)
@@ -24,6 +24,13 @@ SURE_ENOUGH = 0.8
 NARROW = timedelta(days=2)  # good news is told once it is certain; bad news at once
 _SPOKEN_ELSEWHERE = frozenset({ConditionKind.ATTEMPT_FAILED, ConditionKind.CUSTOMS, ConditionKind.LOST})
 _GRAVE = frozenset({ConditionKind.DAMAGED, ConditionKind.REFUSED})
+_POSITIONS = frozenset({Source.RFID, Source.GPS})
+_BY_STAGE = {
+    Topic.IN_TRANSIT: Stage.IN_TRANSIT,
+    Topic.OUT_FOR_DELIVERY: Stage.OUT_FOR_DELIVERY,
+    Topic.READY_FOR_PICKUP: Stage.AVAILABLE_FOR_PICKUP,
+    Topic.DELIVERED: Stage.DELIVERED,
+}
 _OF_THE_ORDER = (
     (Topic.ORDER_CONFIRMED, Stage.PLACED),
     (Topic.PROCESSING, Stage.PROCESSING),
@@ -76,6 +83,20 @@ def occasions(
         offset = timedelta(minutes=offset_min.get(part.shipment.id, 0))
         found += _of_shipment(part, offset, told.get(part.shipment.id), now)
     return tuple(found)
+
+
+def is_sure(part: ShipmentJourney, occasion: Occasion) -> bool:
+    """Whether a person or a scan stands behind it, and not only where a radio tag or a van was seen.
+
+    `part` is the shipment with its story. A position says where something is, not that somebody has it.
+    """
+    stage = _BY_STAGE.get(occasion.topic)
+    mark = part.standing.reached(stage) if stage is not None else None
+    if mark is None:
+        return True
+    told = [line.said for line in part.lines if any(said.event_id == mark.event_id for said in line.said)]
+    sources = {said.source for group in told for said in group}
+    return not sources or not sources <= _POSITIONS
 
 
 def _of_order(journey: Journey, now: datetime) -> Iterator[Occasion]:

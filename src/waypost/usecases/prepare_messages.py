@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from waypost.domain.notification import NotSent, overtaken, reason_against
-from waypost.domain.occasions import Occasion
+from waypost.domain.occasions import Occasion, is_sure
 from waypost.domain.topics import TOPIC_RULES, Topic
 from waypost.ports.channel import Message
 from waypost.ports.database import Transaction
@@ -17,6 +17,7 @@ from waypost.usecases.plan_notifications import Known, known_of
 
 LEASE = timedelta(minutes=3)
 WAIT_FOR_CHANNEL = timedelta(minutes=15)
+WAIT_FOR_CERTAINTY, ASK_FOR_CERTAINTY_AFTER = timedelta(hours=24), timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ def put_off(row: Notification, until: datetime, detail: str | None = None) -> No
     return replace(row, state=State.WAITING, free_at=until, detail=detail)
 
 
+def _not_tried(row: Notification, until: datetime, detail: str | None = None) -> Notification:
+    """Put off before anything was tried: it counts as no attempt."""
+    return replace(put_off(row, until, detail), attempts=row.attempts - 1)
+
+
 def _groups(claimed: Iterable[Notification]) -> list[list[Notification]]:
     """What goes into one message: one order, one topic, one person."""
     groups: dict[tuple[int, str, int], list[Notification]] = {}
@@ -110,7 +116,7 @@ def _still_worth_telling(
             if reason is not None:
                 gone.append(not_sent(row, reason))
             elif until > now:
-                gone.append(replace(put_off(row, until), due_at=until))
+                gone.append(replace(_not_tried(row, until), due_at=until))
             else:
                 kept.append((row, occasion))
     return kept, gone
@@ -146,8 +152,10 @@ def _prepared(
         return [not_sent(row, NotSent.NO_CHANNEL) for row in rows]
     rests_until = now + WAIT_FOR_CHANNEL if account.stopped_because else account.rests_until
     if rests_until is not None and rests_until > now:
-        return [put_off(row, rests_until, account.stopped_because) for row in rows]
+        return [_not_tried(row, rests_until, account.stopped_because) for row in rows]
     one = replace(one, journey=find_order_journey(tx, one.order, world=writing.world, now=now))
+    if not all(_is_sure(one, occasion) for _, occasion in kept):
+        return [_doubted(row, occasion, now) for row, occasion in kept]
     facts = facts_of(one, [occasion for _, occasion in kept], contact, links=writing.links)
     try:
         written = writing.texts.write(facts, tx.own_texts.of_store(one.store.id))
@@ -157,6 +165,19 @@ def _prepared(
     if account.is_test:
         return [not_sent(row, NotSent.TEST_MODE) for row in told]
     return Ready(told, _message(one, rows[0], contact, facts, written), account)
+
+
+def _is_sure(one: Known, occasion: Occasion) -> bool:
+    parts = {part.shipment.id: part for part in one.journey.shipments}
+    part = parts.get(occasion.shipment_id or 0)
+    return part is None or is_sure(part, occasion)
+
+
+def _doubted(row: Notification, occasion: Occasion, now: datetime) -> Notification:
+    """What only a position tells waits a day for somebody who knows; then nobody is told."""
+    if now - occasion.at > WAIT_FOR_CERTAINTY:
+        return not_sent(row, NotSent.NOT_SURE)
+    return _not_tried(row, now + ASK_FOR_CERTAINTY_AFTER, "only a position tells of it yet")
 
 
 def _told(one: Known, rows: Sequence[Notification], written: Written) -> tuple[Notification, ...]:
