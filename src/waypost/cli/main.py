@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "accounts": ("waypost.cli.accounts:accounts", "Connect carriers, and see how asking goes."),
     "channels": ("waypost.cli.channels:channels", "Set up how buyers are told: mail and more."),
+    "texts": ("waypost.cli.texts:texts", "See what buyers are told; give a shop its own words."),
     "keys": ("waypost.cli.keys:keys", "Make, list and revoke API keys."),
     "stores": ("waypost.cli.stores:stores", "List shops, add one, change its settings."),
     "jobs": ("waypost.cli.jobs:jobs", "Look at work that failed, and revive it."),

@@ -1,5 +1,6 @@
 """A mail as HTML: one layout for every topic, whose colours come from the shop and the state."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from waypost.ports.texts import Facts
 
 TEMPLATES = Path(__file__).parent / "templates"
 OUR_BRAND = "#0b5e58"
+LONGEST_BYTES = 95_000  # Gmail clips a mail at 102 kB
 FONTS = "Figtree,-apple-system,'Segoe UI',Roboto,Arial,'Noto Sans',sans-serif"
 _NEVER_TIGHT = frozenset({"ar", "ja", "zh"})
 # After the preheader, so that a list of mails does not go on with the shop's name.
@@ -30,7 +32,19 @@ TONES = {
 
 
 def html_mail(facts: Facts, letter: Letter, language: Language) -> str:
-    """A whole HTML document, with every style in its place and no picture that it needs."""
+    """A whole HTML document, with every style in its place and no picture that it needs.
+
+    What would be so long that readers clip it is told without its articles: those are on the page.
+    """
+    html = _rendered(facts, letter, language)
+    if len(html.encode()) <= LONGEST_BYTES:
+        return html
+    blocks = tuple(replace(block, items=(), more=None) for block in letter.blocks)
+    bare = replace(facts, lines=(), parcels=tuple(replace(one, lines=()) for one in facts.parcels))
+    return _rendered(bare, replace(letter, blocks=blocks), language)
+
+
+def _rendered(facts: Facts, letter: Letter, language: Language) -> str:
     light, dark = _brand(facts.brand)
     tone, dark_tone = TONES[letter.said.words.tone]
     return _layout().render(

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from waypost.channels.texts import formats
 from waypost.channels.texts.languages import Language
-from waypost.channels.texts.saying import Said, arrival_lines, told_by_carrier
+from waypost.channels.texts.saying import Said, bare_when, told_by_carrier
 from waypost.channels.texts.words import STEP_OF
 from waypost.domain.shipment import OrderLine
 from waypost.ports.texts import Facts, ParcelFacts
 
 MOST_LINES = 6
 MOST_PARCELS = 8
+LONGEST_NAME = 120  # of an article: feeds carry whole descriptions
+LONGEST_ADDRESS = 400
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
@@ -95,10 +97,10 @@ def _block(facts: Facts, parcel: ParcelFacts, said: Said, language: Language) ->
         rows.append(Row(language.say("Carrier"), parcel.carrier_name))
     if parcel.tracking_number:
         rows.append(Row(language.say("Tracking number"), parcel.tracking_number, is_code=True))
-    lines = () if said.when else arrival_lines(facts.topic, parcel, language)
-    if lines:
-        rows.append(Row(language.say("When"), lines[0]))
-    if parcel.place and parcel.place not in " ".join((*said.when, *lines)):
+    when = "" if said.when else bare_when(facts.topic, parcel, language)
+    if when:
+        rows.append(Row(language.say("When"), when))
+    if parcel.place and parcel.place not in " ".join(said.when):
         rows.append(Row(language.say("Last scan"), parcel.place))
     return Block(tuple(rows), _items(parcel.lines), _more(parcel.lines, language))
 
@@ -108,12 +110,17 @@ def _items(lines: tuple[OrderLine, ...]) -> tuple[Item, ...]:
 
 
 def _item(line: OrderLine) -> Item:
-    picture = line.image_url if line.image_url and line.image_url.startswith("https://") else None
-    return Item(_counted(line), line.variant or None, picture)
+    address = line.image_url or ""
+    is_shown = address.startswith("https://") and len(address) <= LONGEST_ADDRESS
+    return Item(_counted(line), _cut(line.variant or "") or None, address if is_shown else None)
 
 
 def _counted(line: OrderLine) -> str:
-    return f"{line.quantity} {TIMES} {line.title}" if line.quantity > 1 else line.title
+    return f"{line.quantity} {TIMES} {_cut(line.title)}" if line.quantity > 1 else _cut(line.title)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _more(lines: tuple[OrderLine, ...], language: Language) -> str | None:

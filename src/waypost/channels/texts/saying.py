@@ -84,20 +84,28 @@ def words_for(facts: Facts) -> Words:
 def arrival_lines(topic: Topic, parcel: ParcelFacts, language: Language) -> tuple[str, ...]:
     """When a parcel should come, or what the topic says of when and where instead; the best line first."""
     if topic in _HAPPENED and parcel.happened_at is not None:
-        return (moment_in_words(parcel.happened_at, language),)
+        return (bare_when(topic, parcel, language),)
     if topic in _WAITS_AT and parcel.place:
         return (language.say("Pick-up point: %(place)s", place=formats.kept(parcel.place, language)),)
     estimate = parcel.estimate
     if topic not in _ARRIVES or estimate is None:
         return ()
-    days, hours = days_of(estimate, language), hours_of(parcel, language)
     said = _NOW_EXPECTED if topic in _ARRIVES_ANEW else _EXPECTED
-    lines = [language.say(said, when=formats.joined([days, hours], language))]
+    lines = [language.say(said, when=bare_when(topic, parcel, language))]
     if estimate.earliest_on != estimate.latest_on:
         lines.append(language.say("Most likely %(day)s", day=formats.long_day(estimate.likely_on, language)))
     if estimate.probability < SURE_ENOUGH:
         lines.append(language.say("This date is less sure than usual."))
     return tuple(lines)
+
+
+def bare_when(topic: Topic, parcel: ParcelFacts, language: Language) -> str:
+    """The day and the hours that a topic tells of a parcel, without a word; empty where there are none."""
+    if topic in _HAPPENED and parcel.happened_at is not None:
+        return moment_in_words(parcel.happened_at, language)
+    if topic not in _ARRIVES or parcel.estimate is None:
+        return ""
+    return formats.joined([days_of(parcel.estimate, language), hours_of(parcel, language)], language)
 
 
 def days_of(estimate: Estimate, language: Language) -> str:

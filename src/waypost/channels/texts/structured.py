@@ -15,6 +15,7 @@ from waypost.domain.topics import Topic
 from waypost.ports.texts import Facts, ParcelFacts
 
 _T = Topic
+MOST = 6
 ORDER_STATUS: Mapping[Topic, str] = MappingProxyType({
     _T.ORDER_CONFIRMED: "OrderProcessing", _T.PROCESSING: "OrderProcessing", _T.PACKED: "OrderProcessing",
     _T.SHIPPED: "OrderInTransit", _T.IN_TRANSIT: "OrderInTransit", _T.ARRIVING_TOMORROW: "OrderInTransit",
@@ -27,9 +28,12 @@ ORDER_STATUS: Mapping[Topic, str] = MappingProxyType({
 
 
 def described(facts: Facts) -> Markup:
-    """JSON-LD, safe to stand in a script element: a ParcelDelivery for each parcel, else the Order."""
+    """JSON-LD, safe to stand in a script element: a ParcelDelivery for each parcel, else the Order.
+
+    A very long order is described by its first parcels and articles.
+    """
     order = _order(facts)
-    things = [_delivery(facts, parcel, order) for parcel in facts.parcels] or [
+    things = [_delivery(facts, parcel, order) for parcel in facts.parcels[:MOST]] or [
         {"@context": "https://schema.org", **order}
     ]
     whole = _without_gaps(things[0] if len(things) == 1 else things)
@@ -39,7 +43,7 @@ def described(facts: Facts) -> Markup:
 
 
 def _delivery(facts: Facts, parcel: ParcelFacts, order: dict[str, Any]) -> dict[str, Any]:
-    shipped = [_product(line) for line in parcel.lines or facts.lines]
+    shipped = [_product(line) for line in (parcel.lines or facts.lines)[:MOST]]
     carrier = parcel.carrier_name and {"@type": "Organization", "name": parcel.carrier_name}
     return {
         "@context": "https://schema.org",
@@ -64,7 +68,7 @@ def _order(facts: Facts) -> dict[str, Any]:
         "orderStatus": f"https://schema.org/{status}" if status and facts.parcels_of_order <= 1 else None,
         "orderDate": facts.placed_on.isoformat() if facts.placed_on else None,
         "url": facts.tracking_url,
-        "acceptedOffer": None if facts.parcels else [_offer(line) for line in facts.lines],
+        "acceptedOffer": None if facts.parcels else [_offer(line) for line in facts.lines[:MOST]],
     }
 
 

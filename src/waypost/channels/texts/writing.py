@@ -30,6 +30,7 @@ class TextWriter:
 
         """
         _check_facts(facts)
+        facts = _with_links_that_lead_somewhere(facts)
         language = nearest_language(facts.locale)
         mine = {
             one.part: one.template
@@ -72,6 +73,19 @@ def _check_facts(facts: Facts) -> None:
     for name in ("store_name", "order_number"):
         if not getattr(facts, name).strip():
             raise TextIncomplete(f"{name} is empty")
+
+
+def _with_links_that_lead_somewhere(facts: Facts) -> Facts:
+    return replace(
+        facts,
+        home_url=_on_the_web(facts.home_url),
+        help_url=_on_the_web(facts.help_url),
+        unsubscribe_url=_on_the_web(facts.unsubscribe_url),
+    )
+
+
+def _on_the_web(link: str | None) -> str | None:
+    return link if link and link.startswith(_WEB) else None
 
 
 def _written(facts: Facts, mine: Mapping[str, str], language: Language) -> Written:
