@@ -8,13 +8,14 @@ import httpx
 from tests.channels.vendors.speaking import Callback
 from tests.usecases.telling import NOON, PlainTexts, Shop
 from tests.web.house import House
-from waypost.channels import email, registry
+from waypost.channels import apprise, email, registry
 from waypost.db import KeyedVault
 from waypost.domain.notification import Channel, NotSent
 from waypost.domain.order import Order
 from waypost.domain.topics import Topic
 from waypost.domain.tracking import EventType
 from waypost.net.addresses import address_rule
+from waypost.net.elsewhere import AppriseExchange
 from waypost.net.mail import MailExchange
 from waypost.net.outgoing import HttpExchange
 from waypost.ports.ledger import Contact, Notification, State, StoredChannel
@@ -38,7 +39,7 @@ class Told:
         self.shop = Shop(database, self.house.app.world, NOON)
         self.vault = KeyedVault([KEY])
         self.exchange = HttpExchange(address_rule("127.0.0.1"))
-        posting = Posting(
+        self.posting = Posting(
             registry,
             self.exchange,
             MailExchange(),
@@ -46,16 +47,19 @@ class Told:
             self.vault,
             lambda: self.shop.now,
             BASE_URL,
+            AppriseExchange(apprise.url_for),
         )
         writing = Writing(self.house.app.world, PlainTexts(), Links(BASE_URL, self.secret))
-        self.teller = Teller(database, writing, posting, chance=lambda: 0.5)
+        self.teller = Teller(database, writing, self.posting, chance=lambda: 0.5)
 
     def close(self) -> None:
         """End it."""
         self.exchange.close()
         self.house.close()
 
-    def open(self, provider: str, values: dict[str, str], base_url: str, name: str = "it") -> StoredChannel:
+    def open(
+        self, provider: str, values: dict[str, str], base_url: str | None, name: str = "it"
+    ) -> StoredChannel:
         """Set a provider up."""
         channel, fields = registry.channel_of(provider), registry.fields_of(provider)
         assert channel is not None

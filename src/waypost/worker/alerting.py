@@ -69,6 +69,8 @@ class Alerter:
         for one in digests:
             problems = {to: said for to in one.to if (said := await self._post(one, to)) is not None}
             await asyncio.to_thread(partial(self._settle, one, problems))
+        if digests:
+            await self._places.posting.mail.close()  # the next one is hours away
         return len(digests)
 
     def _take(self) -> list[Digest]:

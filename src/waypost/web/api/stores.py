@@ -7,6 +7,7 @@ import msgspec
 from msgspec import structs
 
 from waypost.ports.database import Store, Transaction
+from waypost.usecases.alert_merchant import alerts_of
 from waypost.usecases.read_choice import ChoiceWrong, choice_of
 from waypost.usecases.repeat_answer import Given
 from waypost.web.api.asking import ENCODER, Answer, Asked, told
@@ -83,4 +84,8 @@ def checked_settings(given: StoreSettings) -> dict[str, object]:
         choice_of(plain)
     except ChoiceWrong as problem:
         raise FieldRefused(f"/settings/notifications{problem.pointer}", problem.detail) from problem
+    try:
+        alerts_of(plain)
+    except ChoiceWrong as problem:
+        raise FieldRefused(f"/settings/alerts{problem.pointer}", problem.detail) from problem
     return {key: value.strip() if isinstance(value, str) else value for key, value in plain.items()}

@@ -136,6 +136,13 @@ class StoreSettings(Struct, forbid_unknown_fields=True, omit_defaults=True):
             "`quiet_hours_email` (`from`, `until`, `business_days_only`) on the buyer's clock."
         ),
     ] = None
+    alerts: Annotated[
+        dict[str, Any] | None,
+        Meta(
+            description="What you are told at once: `to` (e-mail addresses, `slack:https://…`, "
+            "`teams:https://…`, addresses of apprise) and `on` (kinds of alerts; left out: all)."
+        ),
+    ] = None
 
 
 class StoreIn(Struct, forbid_unknown_fields=True):
