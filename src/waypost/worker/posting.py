@@ -68,6 +68,11 @@ class Posting:
     base_url: str = ""
     elsewhere: Elsewhere | None = None
 
+    def usual_per_second(self, provider: str) -> float | None:
+        """How many messages a second a provider takes; None where it does not say."""
+        channel = self.channels.channel_named(provider)
+        return channel.PER_SECOND if channel else None
+
     async def send(self, message: Message, stored: StoredChannel, *, mark: Mark) -> Receipt:
         """Hand over one message. NotOurs, NoAnswer and the errors of channels."""
         try:

@@ -49,7 +49,7 @@ class Teller:
         self._writing = writing
         self._posting = posting
         self._chance = chance
-        self._pace = Pace()
+        self._pace = Pace(posting.usual_per_second)
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._looked_at: datetime | None = None
 
@@ -93,8 +93,8 @@ class Teller:
                 is_handed_over = mark_handing_over(tx, ready, now=self._posting.clock())
             return is_handed_over
 
+        await self._pace.wait(ready.account)  # outside the gate: a slow account holds up no other
         async with self._gate:
-            await self._pace.wait(ready.account)
             try:
                 receipt = await self._posting.send(ready.message, ready.account, mark=mark)
             except NotOurs:
