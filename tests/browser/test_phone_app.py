@@ -180,6 +180,8 @@ def test_a_page_is_read_without_network_and_says_how_old_it_is(phone: Phone, sho
     expect(page.locator("#offline")).to_contain_text("You are offline. This is how it stood on")
     assert re.search(r"\d, \d\d:\d\d\.$", page.locator("#offline").inner_text().strip())
     assert page.locator("h1").inner_text() == answer
+    expect(page.get_by_text("This page updates by itself")).to_be_hidden()
+    expect(page.locator("#push")).to_be_hidden()
     shown = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
     assert "Figtree" in shown
     page.goto(f"{shop.origin}{shop.page}?parcel=1")

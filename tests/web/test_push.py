@@ -10,7 +10,9 @@ import pytest
 from tests.channels.push_device import Device
 from tests.web.house import House, pointers, problem
 from tests.web.pushing import SECRET_KEY, devices_of, open_push
+from waypost.domain.links import LinkKind, token_for
 from waypost.domain.notification import NotSent
+from waypost.ports.ledger import Role
 from waypost.usecases.subscribe_device import MOST_DEVICES
 
 OURS = {"origin": "http://shop.example", "user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/142.0 Mobile"}
@@ -166,3 +168,13 @@ def test_a_shop_of_its_own_key_uses_that(house: House) -> None:
         keys.add(page.partition('data-key="')[2].partition('"')[0])
     assert len(keys) == 2
     assert all(len(key) == 87 for key in keys)
+
+
+def test_who_gets_a_gift_is_told_as_such(house: House) -> None:
+    secret = house.app.web.service.settings.secret
+    house.order()
+    token = token_for(LinkKind.GIFT, 1, generation=0, secret=secret)
+    assert 'id="push"' in house.get(f"/t/{token}", key=None).text
+    assert ask(house, token, wish(Device())).status_code == 200
+    (contact,) = devices_of(house.app.database)
+    assert contact.role is Role.GIFT

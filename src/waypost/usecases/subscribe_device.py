@@ -33,6 +33,7 @@ class Wish:
     auth: str = field(repr=False)
     locale: str
     consent: Mapping[str, object]
+    role: Role = Role.BUYER
 
 
 def public_key_of(tx: Transaction, store_id: int, *, devices: Devices) -> str | None:
@@ -70,7 +71,7 @@ def subscribe_device(
     tx.contacts.unblock(order.store_id, Channel.WEB_PUSH, address)
     fresh = Contact(
         id=same[0].id if same else 0, store_id=order.store_id, order_id=order.id, channel=Channel.WEB_PUSH,
-        address=address, created_at=now, role=Role.BUYER, locale=wish.locale, consent=wish.consent,
+        address=address, created_at=now, role=wish.role, locale=wish.locale, consent=wish.consent,
         verified_at=now,
     )  # fmt: skip
     if same:

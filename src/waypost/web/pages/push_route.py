@@ -13,6 +13,7 @@ import msgspec
 
 from waypost.domain.links import Link, LinkKind, read_token
 from waypost.ports.database import Transaction
+from waypost.ports.ledger import Role
 from waypost.usecases.open_link import LinkUnknown, open_link
 from waypost.usecases.subscribe_device import DeviceRefused, Wish, subscribe_device, unsubscribe_device
 from waypost.web.asgi import Headers, Receive, Scope, Send, header, read_body, send_bytes
@@ -73,17 +74,19 @@ class DevicePages:
         must_be_ours(scope, self._service.settings.base_url)
         settings, now_s = self._service.settings, self._service.now_s()
         self._service.lookups.take(f"push from {network_of(scope)}", settings.lookups_per_address, now_s)
-        link = read_token(scope["path_params"]["token"], kinds=(LinkKind.ORDER,))
+        link = read_token(scope["path_params"]["token"], kinds=(LinkKind.ORDER, LinkKind.GIFT))
         if link is None:
             raise LinkUnknown
         asked = msgspec.json.decode(await read_body(scope, receive, most=LARGEST_BODY), type=_Asked)
         consent = self._consent(scope, asked)
         await self._service.records.write(partial(self._keep, link, asked, consent))
+        self._service.cache.drop([("o", link.id)])
         return msgspec.json.encode({"on": asked.on})
 
     def _keep(self, link: Link, asked: _Asked, consent: Mapping[str, object], tx: Transaction) -> None:
         now = self._service.clock()
-        order = open_link(tx, link, secret=self._service.settings.secret, now=now).order
+        opened = open_link(tx, link, secret=self._service.settings.secret, now=now)
+        order, role = opened.order, Role.GIFT if opened.is_gift else Role.BUYER
         if order is None:
             raise LinkUnknown
         given = asked.subscription
@@ -91,7 +94,7 @@ class DevicePages:
             unsubscribe_device(tx, order, given.endpoint, now=now)
             return
         locale = choose_locale(None, asked.language[:35], order.buyer.locale)
-        wish = Wish(given.endpoint, given.keys.p256dh, given.keys.auth, locale, consent)
+        wish = Wish(given.endpoint, given.keys.p256dh, given.keys.auth, locale, consent, role)
         try:
             subscribe_device(tx, order, wish, devices=self._service.devices, now=now)
         except DeviceRefused as refusal:
