@@ -15,6 +15,7 @@ from waypost.domain.topics import Topic
 from waypost.ports.channel import Message
 from waypost.ports.ledger import StoredChannel
 from waypost.usecases.manage_channels import (
+    HOOKS,
     ChannelNotMade,
     ChannelWish,
     add_channel,
@@ -75,6 +76,10 @@ def add(
             vault, hook_key = KeyedVault(config.secret_keys), secrets.token_urlsafe(HOOK_KEY_BYTES)
             add_channel(tx, wish, vault=vault, hook_key=hook_key, now=datetime.now(UTC))
     click.echo(f"{name!r} is sealed and kept.")
+    if hasattr(registry.channel_named(provider), "read_receipts"):
+        click.echo(f"Its receipts go to: {config.public_url}{HOOKS}/{hook_key}")
+        if not config.base_url:
+            click.echo("Set WAYPOST_BASE_URL, or the provider cannot reach us there.")
     click.echo(
         "In test mode nothing goes out." if is_test else f'Try it: waypost channels test "{name}" ADDRESS'
     )
