@@ -273,3 +273,36 @@ def test_axe_finds_nothing_in_the_block(phone: Phone, axe_script: str, theme: An
     page.evaluate(axe_script)
     result = page.evaluate("axe.run('#push')")
     assert [one["id"] for one in result["violations"]] == []
+
+
+RENEW = """async () => {
+  const keys = JSON.parse(KEYS);
+  const made = (endpoint) => ({ endpoint, options: { applicationServerKey: new ArrayBuffer(65) },
+    toJSON: () => ({ endpoint, keys }) });
+  self.registration.pushManager.subscribe = async (options) => {
+    if (options.applicationServerKey.byteLength !== 65) throw new Error("another key");
+    return made("https://push.example/after");
+  };
+  const event = new Event("pushsubscriptionchange");
+  event.oldSubscription = made("https://push.example/before");
+  const waits = [];
+  event.waitUntil = (wait) => waits.push(wait);
+  self.dispatchEvent(event);
+  await Promise.all(waits);
+}"""
+
+
+def test_a_subscription_that_the_browser_renews_is_renewed_here(
+    phone: Phone, shop: RunningShop, device: Device
+) -> None:
+    device.endpoint = "https://push.example/before"
+    phone.page.add_init_script(PUSH_SERVICE % json.dumps(device.subscription))
+    allow(phone, shop)
+    phone.open().get_by_role("button", name=ASK).click()
+    expect(phone.page.get_by_role("button", name=STOP)).to_be_visible()
+    (worker,) = phone.page.context.service_workers
+    worker.evaluate(RENEW.replace("KEYS", repr(json.dumps(device.keys))))
+    told_at = {
+        json.loads(one.address)["endpoint"]: one.ended_at is None for one in devices_of(shop.app.database)
+    }
+    assert told_at == {"https://push.example/before": False, "https://push.example/after": True}

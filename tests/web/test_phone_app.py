@@ -11,7 +11,7 @@ from waypost.web.pages.app_routes import manifest_of, worker_script
 from waypost.web.pages.icon import SIZES, shop_icon
 from waypost.web.pages.letters import initial_of
 from waypost.web.pages.serving import static
-from waypost.web.pages.shop import Shop
+from waypost.web.pages.shop import PageLinks, Shop
 
 
 def pixels(png: bytes) -> tuple[int, list[int]]:
@@ -58,7 +58,9 @@ def test_a_parcel_without_an_order_is_an_app_too_and_a_wrong_link_is_none(house:
 
 
 def test_a_logo_that_fits_every_size_comes_first() -> None:
-    manifest = manifest_of(Shop("Osier Lane", logo_url="/static/logo.svg"), slug="osier", page="/t/x")
+    manifest = manifest_of(
+        Shop("Osier Lane", logo_url="/static/logo.svg"), slug="osier", links=PageLinks.of_token("x")
+    )
     icons = manifest["icons"]
     assert isinstance(icons, list)
     assert icons[0] == {"src": "/static/logo.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
@@ -108,3 +110,11 @@ def test_the_page_names_its_manifest_and_apple_finds_an_icon(house: House) -> No
     assert f'<link rel="manifest" href="/t/{token}/app.webmanifest">' in answer.text
     assert f'<link rel="apple-touch-icon" href="/t/{token}/icon-180.png">' in answer.text
     assert "manifest-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_who_chose_a_language_gets_the_app_in_it(house: House) -> None:
+    token = house.order()["tracking_token"]
+    address = f"/t/{token}/app.webmanifest?lang=ja"
+    assert f'href="{address}"' in house.get(f"/t/{token}?lang=ja", key=None).text
+    assert house.get(address, key=None).json()["start_url"] == f"/t/{token}?lang=ja"
+    assert house.get(address.replace("ja", "xx"), key=None).json()["start_url"] == f"/t/{token}"

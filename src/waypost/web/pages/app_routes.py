@@ -17,8 +17,9 @@ from waypost.web.asgi import App, Headers, Receive, Scope, Send, send_bytes
 from waypost.web.errors import PROBLEM_JSON, PathUnknown, Problem, attempt
 from waypost.web.pages.icon import SIZES, shop_icon
 from waypost.web.pages.push_route import ROUTE, DevicePages
+from waypost.web.pages.routes import wish_of
 from waypost.web.pages.serving import SECURITY, shop_of, static
-from waypost.web.pages.shop import DEFAULT_BRAND, Shop
+from waypost.web.pages.shop import DEFAULT_BRAND, PageLinks, Shop
 from waypost.web.pages.static import BUILT, Static
 from waypost.web.service import Service
 
@@ -40,13 +41,18 @@ def app_routes(service: Service) -> dict[str, dict[str, App]]:
     }
 
 
-def manifest_of(shop: Shop, *, slug: str, page: str) -> dict[str, object]:
-    """The manifest of a shop's app (W3C Web Application Manifest). `page` is the path of the order's page."""
+def manifest_of(shop: Shop, *, slug: str, links: PageLinks) -> dict[str, object]:
+    """The manifest of a shop's app (W3C Web Application Manifest). `links` are those of the order's page."""
     icons: list[dict[str, str]] = []
     if shop.logo_url and shop.logo_url.lower().endswith(".svg"):
         icons.append({"src": shop.logo_url, "sizes": "any", "type": "image/svg+xml", "purpose": "any"})
     icons += [
-        {"src": f"{page}/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        {
+            "src": f"{links.page}/icon-{size}.png",
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for size in SIZES
         for purpose in ("any", "maskable")
     ]
@@ -54,7 +60,7 @@ def manifest_of(shop: Shop, *, slug: str, page: str) -> dict[str, object]:
         "id": f"/app/{slug}",
         "name": shop.name,
         "short_name": shop.name,
-        "start_url": page,
+        "start_url": links.home,
         "scope": "/",
         "display": "standalone",
         "background_color": BACKGROUND,
@@ -91,8 +97,8 @@ def _answering(make: Callable[[Scope], Awaitable[bytes]], kind: bytes, kept: byt
 
 async def _manifest(service: Service, scope: Scope) -> bytes:
     store = await _store(service, scope)
-    page = f"/t/{scope['path_params']['token']}"
-    return msgspec.json.encode(manifest_of(_readable(shop_of(store)), slug=store.slug, page=page))
+    links = PageLinks.of_token(scope["path_params"]["token"], chosen_language=wish_of(scope).chosen_language)
+    return msgspec.json.encode(manifest_of(_readable(shop_of(store)), slug=store.slug, links=links))
 
 
 async def _icon(service: Service, scope: Scope) -> bytes:
