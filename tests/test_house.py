@@ -37,6 +37,7 @@ MAY_CATCH_EVERYTHING = {
 
 # What a class of httpx, http.server or aiosmtpd asks its heirs to call themselves.
 ASKED_FOR = {"handle_request", "handle_error", "handle_MAIL", "handle_RCPT", "handle_DATA"}
+ASKED_FOR |= {"handle_starttag", "handle_endtag", "handle_data"}  # html.parser
 
 REASON = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\])\s+(- |# |\()\w")
 

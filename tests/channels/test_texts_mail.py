@@ -109,3 +109,8 @@ def test_a_preheader_stands_before_everything_else() -> None:
         .text.partition("͏")[0]
         .endswith("Expected: Tuesday 24 November, 14:00–18:00")
     )
+
+
+def test_a_line_is_not_broken_within_a_date_or_a_window() -> None:
+    said = WellFormed(written(Topic.OUT_FOR_DELIVERY).html).words
+    assert "Expected: Tuesday 24\u00a0November, 14:00\u2060–\u206018:00" in said

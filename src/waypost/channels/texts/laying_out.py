@@ -1,5 +1,6 @@
 """A mail as HTML: one layout for every topic, whose colours come from the shop and the state."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from waypost.ports.texts import Facts
 
 TEMPLATES = Path(__file__).parent / "templates"
 OUR_BRAND = "#0b5e58"
+_DAY_AND_MONTH = re.compile(r"((?<![:\d])\d{1,2}\.?|\bde) (?=[^\W\d_])")
+_HOURS = re.compile(r"(?<=\w)–(?=\d)")
 LONGEST_BYTES = 95_000  # Gmail clips a mail at 102 kB
 FONTS = "Figtree,-apple-system,'Segoe UI',Roboto,Arial,'Noto Sans',sans-serif"
 _NEVER_TIGHT = frozenset({"ar", "ja", "zh"})
@@ -77,7 +80,13 @@ def _layout() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["unbroken"] = _unbroken
     return environment.get_template("mail.html")
+
+
+def _unbroken(text: str) -> str:
+    """A day kept beside its month, and the hours of a window together, when a line is broken."""
+    return _HOURS.sub("\u2060–\u2060", _DAY_AND_MONTH.sub("\\1\u00a0", text))
 
 
 def _brand(colour: str | None) -> tuple[Slots, Slots]:
