@@ -23,6 +23,7 @@ def test_fields_hold_what_the_message_says() -> None:
     assert said["expected"] == "mardi 24 novembre"
     assert (said["hours"], said["place"]) == ("14:00–18:00", "Lyon Part-Dieu")
     assert said["contents"] == "Gooseneck kettle et 4 \N{MULTIPLICATION SIGN} Stoneware mug"
+    assert said["detail"] == "Arrivée prévue : mardi 24 novembre, 14:00–18:00"
     assert said["summary"].startswith("Votre colis est en cours de livraison. ")
 
 

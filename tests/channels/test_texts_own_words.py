@@ -31,6 +31,18 @@ def test_each_part_can_be_said_in_the_shops_own_words() -> None:
     assert said.fields["headline"] == "Off it goes, Camille Moreau"
 
 
+def test_own_short_words_go_to_a_push_without_the_link_and_with_every_letter() -> None:
+    said = written(Topic.SHIPPED, "pl", own=[own("Już jedzie: {{ tracking_url }}", "short", language="pl")])
+    assert said.short == "Juz jedzie: https://track.example/t/QmFyZWx5LXRoZXJlLWxpbms"
+    assert said.fields["detail"] == "Już jedzie:"
+
+
+def test_a_short_text_begins_with_the_shops_own_headline() -> None:
+    assert written(Topic.SHIPPED, own=[own("Off", "headline")]).short.startswith(
+        "Tern & Tide: Off. Expected:"
+    )
+
+
 def test_own_words_hold_for_their_topic_and_language_only() -> None:
     mine = [own("Ours", "subject")]
     assert written(Topic.DELIVERED, own=mine).subject != "Ours"

@@ -203,7 +203,7 @@ def test_a_new_date_stands_in_the_subject() -> None:
 def test_trouble_is_called_by_its_name(topic: Topic, kind: ConditionKind | None, headline: str) -> None:
     said = written(topic, parcels=(parcel(topic, condition=kind),))
     assert said.subject.startswith(headline)
-    assert "The carrier wrote: Weather delay" in said.text
+    assert "The carrier wrote: " in said.text
 
 
 def test_parcels_with_different_troubles_are_told_of_in_general() -> None:

@@ -19,11 +19,11 @@ _LINES = (
 )
 _TO = Address("Camille Moreau", None, "Rue Mercière 14", "Lyon", None, "69002", "FR")
 _TROUBLE = {
-    Topic.DELAYED: ConditionKind.WEATHER,
-    Topic.PROBLEM: ConditionKind.ADDRESS_PROBLEM,
-    Topic.HELD_BY_CUSTOMS: ConditionKind.CUSTOMS,
-    Topic.DELIVERY_ATTEMPTED: ConditionKind.ATTEMPT_FAILED,
-    Topic.LOST: ConditionKind.LOST,
+    Topic.DELAYED: (ConditionKind.WEATHER, "Weather delay"),
+    Topic.PROBLEM: (ConditionKind.ADDRESS_PROBLEM, "Address incomplete"),
+    Topic.HELD_BY_CUSTOMS: (ConditionKind.CUSTOMS, "Held for clearance"),
+    Topic.DELIVERY_ATTEMPTED: (ConditionKind.ATTEMPT_FAILED, "Recipient not at home"),
+    Topic.LOST: (ConditionKind.LOST, "Search closed"),
 }
 
 
@@ -41,7 +41,7 @@ def whole_facts(topic: Topic, locale: str) -> Facts:
     parcel = ParcelFacts(
         "05239914771042", "DPD", _LINES, example_estimate(), datetime(2026, 11, 24, 14),  # noqa: DTZ001 - the buyer's clock
         datetime(2026, 11, 24, 18), datetime(2026, 11, 24, 9, 41), "Lyon Part-Dieu",  # noqa: DTZ001 - likewise
-        _TROUBLE.get(topic), "Weather delay" if topic in _TROUBLE else None,
+        *_TROUBLE.get(topic, (None, None)),
     )  # fmt: skip
     return Facts(
         topic, locale, "Tern & Tide", "TT-20418", LINK,

@@ -93,12 +93,11 @@ def _written(facts: Facts, mine: Mapping[str, str], language: Language) -> Writt
     summary = formats.sentences([said.headline, *said.when[:1]], language)
     values = field_values(facts, said, summary, language)
     parcels = [parcel_values(parcel, language) for parcel in facts.parcels]
-    short = _short(facts, said, language)
     ours = {
         "subject": said.subject,
         "headline": said.headline,
         "body": "\n\n".join(said.paragraphs),
-        "short": short,
+        "short": _short(facts, said, language),
     }
     own = {
         part: rendered(template, {**values, PARCELS: parcels, OURS: ours[part]}, part)
@@ -110,12 +109,15 @@ def _written(facts: Facts, mine: Mapping[str, str], language: Language) -> Writt
         headline=own.get("headline", said.headline),
         paragraphs=_paragraphs(own["body"]) if "body" in own else said.paragraphs,
     )
+    short = own.get("short") or _short(facts, said, language)
+    if "short" in own:
+        values["detail"] = short.replace(facts.tracking_url, "").strip() or said.headline
     letter = letter_of(facts, said, language)
     return Written(
         locale=language.code,
         subject=_one_line(said.subject),
         text=plain_text(facts, letter, language),
-        short=plain_letters(own["short"]) if "short" in own else short,
+        short=plain_letters(short),
         html=html_mail(facts, letter, language),
         fields=for_approved_templates({**values, "headline": said.headline}),
     )

@@ -30,7 +30,8 @@ def urgency_of(topic: Topic) -> str:
 
 def payload(message: Message) -> bytes:
     """The message as UTF-8 JSON that fits; words that do not fit are cut, never the link."""
-    words = message.short.removesuffix(message.link).rstrip()  # the tap is the link
+    words = message.fields.get("detail") or message.short
+    words = words.removesuffix(message.link).rstrip()  # the tap is the link
     told = {
         "title": message.subject[:_LONGEST_TITLE],
         "body": words,
