@@ -18,7 +18,14 @@ EVERY_RULE = (
 )
 # Only colours change with the theme.
 COLOUR_RULES = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}"
-RIGHT_TO_LEFT = ("ar/split", "ar/weather", "ar/lookup_not_found", "ar/notice_expired")
+RIGHT_TO_LEFT = (
+    "ar/split",
+    "ar/weather",
+    "ar/side_delivered",
+    "ar/choices",
+    "ar/lookup_not_found",
+    "ar/notice_expired",
+)
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   const out = [...document.querySelectorAll("body *")].filter((e) => {

@@ -5,6 +5,7 @@ from functools import cache
 from typing import cast
 
 from tests.real.machine import ROOT
+from tests.web.pages.sides import FORM_PAGES, SIDES, form, with_side
 from tests.web.pages.states import STATES, now_of
 from waypost.web.pages.demo_shop import demo_shop
 from waypost.web.pages.lookup import LookupProblem, lookup_page
@@ -20,7 +21,7 @@ FILES = (
 LANGUAGES = ("en", "en-US", "de", "fr", "es", "ar", "ja")
 FORMS = ("lookup", "lookup_not_found", "lookup_throttled", "lookup_missing_field")
 NOTICES = tuple(f"notice_{kind}" for kind in HTTP_STATUS)
-EVERY_PAGE = (*STATES, *FORMS, *NOTICES)
+EVERY_PAGE = (*STATES, *SIDES, *FORM_PAGES, *FORMS, *NOTICES)
 
 
 @cache
@@ -58,6 +59,10 @@ def page(
             links=PageLinks.of_token(name),
             static=assets,
         )
+    if name in SIDES:
+        return with_side(name, language, shop=shop(assets), static=assets)
+    if name in FORM_PAGES:
+        return form(name, language, shop=shop(assets), static=assets)
     return _other(name, language, assets)
 
 
