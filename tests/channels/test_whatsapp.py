@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -107,14 +108,21 @@ def test_a_template_is_filled_as_the_shop_says() -> None:
     assert button["parameters"] == [{"type": "text", "text": "abc"}]
 
 
+def test_a_short_text_that_ends_in_the_link_does_not_say_it_twice() -> None:
+    parameters = _asked(VALUES, short="On its way: https://a.example/t/abc")["template"]["components"][0][
+        "parameters"
+    ]
+    assert [one["text"] for one in parameters] == ["On its way:", "https://a.example/t/abc"]
+
+
 def test_a_template_with_an_empty_field_is_not_sent() -> None:
     with pytest.raises(MessageRefused, match="window"):
         _asked({**VALUES, "parameters": "short,window"})
 
 
-def _asked(values: dict[str, str]) -> Any:
+def _asked(values: dict[str, str], short: str = MESSAGE.short) -> Any:
     account = ChannelAccount(1, WA, values)
-    conversation = whatsapp_channel.send(MESSAGE, account=account, now=NOON)
+    conversation = whatsapp_channel.send(replace(MESSAGE, short=short), account=account, now=NOON)
     _, (request,) = alone(conversation, [Response(200, {}, b"{}")])
     return json.loads(request.body)
 

@@ -68,7 +68,8 @@ def _languages(locale: str, fallback: str) -> Iterator[str]:
 
 def _components(message: Message, values: dict[str, str]) -> list[dict[str, object]]:
     """The template's fields with what stands in them. MessageRefused where one is empty."""
-    known = {**message.fields, "subject": message.subject, "short": message.short, "link": message.link}
+    short = message.short.replace(message.link, "") if message.link else message.short
+    known = {**message.fields, "subject": message.subject, "short": short, "link": message.link}
     is_named = values.get("parameter_format", "named") != "positional"
     parameters = []
     for name in (values.get("parameters") or PARAMETERS).split(","):
