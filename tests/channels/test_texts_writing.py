@@ -264,6 +264,15 @@ def test_a_short_text_leaves_out_the_day_before_it_leaves_out_the_link() -> None
     assert length(said.short) <= 160
 
 
+def test_a_short_text_of_a_new_day_rather_leaves_out_the_words_than_the_day() -> None:
+    assert written(Topic.ESTIMATE_CHANGED, "fr").short.startswith("Tern & Tide: Nouvelle date prévue : mardi")
+
+
+def test_a_short_text_in_another_script_keeps_its_own_signs() -> None:
+    said = written(Topic.SHIPPED, "ja", parcels_of_order=3, parcels_reached=2)
+    assert said.short.startswith("Tern & Tide: 荷物を発送しました\N{FULLWIDTH LEFT PARENTHESIS}3個中2個")
+
+
 def test_a_short_text_loses_marks_that_phones_count_twice() -> None:
     said = written(Topic.SHIPPED, "pl")
     assert said.short.startswith("Tern & Tide: Twoja paczka jest w drodze")

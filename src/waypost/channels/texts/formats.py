@@ -47,12 +47,16 @@ def joined(parts: Sequence[str], language: Language) -> str:
 
 
 def sentences(parts: Sequence[str], language: Language) -> str:
-    """The parts as sentences one after the other, each with its full stop."""
+    """The parts as sentences one after the other, each with its capital letter and full stop."""
     stop = _STOPS.get(language.code, ".")
     between = "" if language.code in _STOPS else " "
-    return between.join(
-        part if part.endswith((stop, "?", ":")) else f"{part}{stop}" for part in parts if part
-    )
+    begun = [capital(part) for part in parts if part]
+    return between.join(part if part.endswith((stop, "?", ":")) else f"{part}{stop}" for part in begun)
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning, as a line of its own has."""
+    return text[:1].upper() + text[1:]
 
 
 def kept(text: str, language: Language) -> str:

@@ -84,7 +84,7 @@ def words_for(facts: Facts) -> Words:
 def arrival_lines(topic: Topic, parcel: ParcelFacts, language: Language) -> tuple[str, ...]:
     """When a parcel should come, or what the topic says of when and where instead; the best line first."""
     if topic in _HAPPENED and parcel.happened_at is not None:
-        return (bare_when(topic, parcel, language),)
+        return (formats.capital(bare_when(topic, parcel, language)),)
     if topic in _WAITS_AT and parcel.place:
         return (language.say("Pick-up point: %(place)s", place=formats.kept(parcel.place, language)),)
     estimate = parcel.estimate
@@ -195,7 +195,7 @@ def _so_far(facts: Facts, language: Language) -> str | None:
         return None
     if facts.topic in SO_FAR:
         return language.count(*SO_FAR[facts.topic], reached, total=total) if reached < total else None
-    if len(facts.parcels) >= total:
+    if len(facts.parcels) >= total or facts.topic in _COUNTS_UP:
         return None
     return language.count(*PART_OF_ORDER, len(facts.parcels), total=total)
 

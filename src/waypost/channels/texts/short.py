@@ -17,16 +17,18 @@ _GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _TWICE = frozenset("^{}\\[~]|€")
+_UNSEEN = frozenset("\u2060\u2068\u2069\u200b")
 _PLAIN = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...",  # noqa: RUF001 - typeset signs
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "×": "x", "ł": "l", "Ł": "L", "·": "-", "œ": "oe",  # noqa: RUF001 - a sign of times
-    "\u2068": "", "\u2069": "", "\u200b": "",
+    **dict.fromkeys(_UNSEEN, ""),
 }  # fmt: skip
 
 
 def plain_letters(text: str) -> str:
-    """The text in the alphabet of phones, as far as its script allows."""
-    return "".join(_plain(sign) for sign in text)
+    """The text in the alphabet of phones; one in another script stays as it is written."""
+    plain = "".join(_plain(sign) for sign in text)
+    return plain if is_plain(plain) else "".join(sign for sign in text if sign not in _UNSEEN)
 
 
 def length(text: str) -> int:

@@ -13,6 +13,7 @@ from waypost.channels.texts.own_words import OURS, PARCELS, PARTS, check_templat
 from waypost.channels.texts.plain import plain_text
 from waypost.channels.texts.saying import Said, part_of_order, said_of
 from waypost.channels.texts.short import first_that_fits, plain_letters
+from waypost.domain.topics import Topic
 from waypost.ports.texts import Facts, OwnText, TextIncomplete, TextWrong, Written
 
 LONGEST_SUBJECT = 150
@@ -127,11 +128,12 @@ def _short(facts: Facts, said: Said, language: Language) -> str:
     part = part_of_order(facts, language)
     news = language.say("%(news)s (%(part)s)", news=said.headline, part=part) if part else said.headline
     store = f"{_one_line(facts.store_name)}:"
-    whole = formats.sentences([news, *said.when[:1]], language)
+    when = said.when[:1]
+    less = when if facts.topic is Topic.ESTIMATE_CHANGED and when else [news]  # there the day is the news
     return first_that_fits(
         [
-            (store, whole),
-            (store, formats.sentences([news], language)),
+            (store, formats.sentences([news, *when], language)),
+            (store, formats.sentences(less, language)),
             (formats.sentences([news], language),),
         ],
         facts.tracking_url,
