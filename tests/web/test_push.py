@@ -120,7 +120,7 @@ def test_nonsense_is_told_what_is_wrong(house: House, body: object) -> None:
 
 def test_links_that_are_none_have_nothing_to_say(house: House) -> None:
     token = house.order()["tracking_token"]
-    for wrong in ("oabc", token[:-1] + "a", "s" + token[1:]):
+    for wrong in ("oabc", token[:-1] + ("b" if token.endswith("a") else "a"), "s" + token[1:]):
         problem(ask(house, wrong, wish(Device())), 404)
     shipment = house.post("/v1/shipments", {"tracking_number": "WP-TEST-DELIVERED"}).json()
     alone = shipment["tracking_url"].rpartition("/")[2]

@@ -31,11 +31,6 @@ class Channel(StrEnum):
         """Whether it makes a sound in somebody's pocket: quiet hours are for these."""
         return self is not Channel.EMAIL
 
-    @property
-    def is_brief(self) -> bool:
-        """Whether it carries the short words of a message only."""
-        return self in (Channel.SMS, Channel.WEB_PUSH)
-
 
 class NotSent(StrEnum):
     """Why somebody was not told."""

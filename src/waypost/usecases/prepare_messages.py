@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from waypost.domain.notification import NotSent, overtaken, reason_against
+from waypost.domain.notification import Channel, NotSent, overtaken, reason_against
 from waypost.domain.occasions import Occasion, is_sure
 from waypost.domain.topics import TOPIC_RULES, Topic
 from waypost.ports.channel import Message
@@ -183,7 +183,7 @@ def _doubted(row: Notification, occasion: Occasion, now: datetime) -> Notificati
 def _told(one: Known, rows: Sequence[Notification], written: Written) -> tuple[Notification, ...]:
     """The rows with what the message says; the first of them carries its text."""
     first = rows[0]
-    said = written.short if first.channel is not None and first.channel.is_brief else written.text
+    said = _said(first.channel, written)
     return tuple(
         replace(
             row,
@@ -194,6 +194,13 @@ def _told(one: Known, rows: Sequence[Notification], written: Written) -> tuple[N
         )
         for row in rows
     )
+
+
+def _said(channel: Channel | None, written: Written) -> str:
+    """The words that this channel carries: the ledger keeps what was told, not what could have been."""
+    if channel is Channel.WEB_PUSH:
+        return written.fields.get("detail") or written.short
+    return written.short if channel is Channel.SMS else written.text
 
 
 def _message(one: Known, first: Notification, contact: Contact, facts: Facts, written: Written) -> Message:
