@@ -76,6 +76,14 @@ class Config:
     test_mode: bool = _told(
         "Whether test tracking numbers (`WP-TEST-...`) work in every store.", default=False
     )
+    wallet_certificate: str = _told(
+        "The Order Type ID certificate for Apple Wallet orders (a file, PEM). All four `wallet` settings "
+        "together switch them on.",
+        "",
+    )
+    wallet_key: str = _told("The certificate's private key (a file, PEM, without a password).", "")
+    wallet_intermediate: str = _told("Apple's WWDR intermediate certificate (a file, PEM).", "")
+    wallet_order_type: str = _told("The Order Type ID, such as `order.com.example.shop`.", "")
     rate_limit: int = _told("Requests per minute that one key may make; 0 for no limit.", 600_000, least=0)
     most_body_mb: int = _told("The largest request body, in megabytes.", 10, least=1)
     most_live: int = _told("How many live pages may be open at once in one process.", 20_000, least=0)
@@ -97,6 +105,11 @@ class Config:
     def secret_keys(self) -> tuple[str, ...]:
         """The keys in `secret_key`, the one that seals first."""
         return tuple(key.strip() for key in self.secret_key.split(",") if key.strip())
+
+    @property
+    def wallet_parts(self) -> tuple[str, str, str, str]:
+        """The four `wallet` settings: certificate, key, intermediate, order type."""
+        return self.wallet_certificate, self.wallet_key, self.wallet_intermediate, self.wallet_order_type
 
     @property
     def public_url(self) -> str:
@@ -179,6 +192,8 @@ def _check(config: Config) -> None:
         raise SettingWrong(f"WAYPOST_LOG_LEVEL is {config.log_level!r}: write {', '.join(LOG_LEVELS)}")
     if config.log_format not in LOG_FORMATS:
         raise SettingWrong(f"WAYPOST_LOG_FORMAT is {config.log_format!r}: write {', '.join(LOG_FORMATS)}")
+    if any(config.wallet_parts) and not all(config.wallet_parts):
+        raise SettingWrong("WAYPOST_WALLET_...: set all four of them, or none")
     parts = urlsplit(config.base_url)
     if config.base_url and (parts.scheme not in ("http", "https") or not parts.netloc):
         raise SettingWrong(f"WAYPOST_BASE_URL is {config.base_url!r}: write https://track.example.com")

@@ -18,6 +18,7 @@ from waypost.carriers import registry
 from waypost.channels import apprise, chat_hooks, email, web_push
 from waypost.channels import registry as channels
 from waypost.channels.texts import open_texts
+from waypost.channels.wallet import packer_of
 from waypost.config import Config, SettingWrong
 from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import AddressRule, NetworkWrong, address_rule
@@ -125,6 +126,7 @@ class App:
             now_s=time.monotonic,
             receive_push=receive_push,
             devices=make_devices(config),
+            wallet=packer_of(*config.wallet_parts),
             receiving=Receiving(channels, KeyedVault(config.secret_keys), settings.secret),
         )
 

@@ -1,4 +1,4 @@
-"""A shop's own site beside a running Waypost: other origin, strict policy, and a style sheet that spares nothing."""
+"""A shop's own site beside a running Waypost: another origin, a strict policy, hostile style sheets."""
 
 import re
 import threading

@@ -11,7 +11,8 @@ from tests.browser.embedding import HOSTILE, Street, snippets, street
 pytestmark = pytest.mark.browser
 SCRIPT = '<script src="https://track.example.com/embed/waypost.js" async></script>'
 TRACKER = f'{SCRIPT}<waypost-tracker token="TOKEN"></waypost-tracker>'
-AXE = "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}})"
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']"
+AXE = f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})"
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
@@ -51,7 +52,8 @@ def test_a_hostile_style_sheet_does_not_reach_the_tracker(quiet_page: Page, shop
     title = quiet_page.locator("waypost-tracker .title")
     expect(title).to_be_visible()
     looks = title.evaluate(
-        "e => { const s = getComputedStyle(e); return [s.color, s.textTransform, parseFloat(s.fontSize) <= 28] }"
+        "e => { const s = getComputedStyle(e);"
+        " return [s.color, s.textTransform, parseFloat(s.fontSize) <= 28] }"
     )
     assert looks == ["rgb(16, 32, 29)", "none", True]
     assert quiet_page.locator("waypost-tracker").evaluate("e => getComputedStyle(e).display") == "block"

@@ -5,7 +5,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from waypost.carriers import registry
+from waypost.channels.wallet import WalletWrong, packer_of
 from waypost.cli.house import opened_database
 from waypost.cli.settings import database_option, settings, wide_console
 from waypost.config import SECRET_CHARS, Config, SettingWrong
@@ -24,6 +25,7 @@ from waypost.usecases.check_health import Finding, Verdict, check_database
 _LITTLE_BYTES, _TIGHT_BYTES = 200_000_000, 2_000_000_000
 _BUILT_IN = 2026
 _CLOCK_STEP_S = 0.05
+_RENEW_BEFORE = timedelta(days=30)
 _STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
 FAILED = 1
 
@@ -59,6 +61,8 @@ def _findings(database_url: str | None) -> Iterator[Finding]:
     yield _disk(config)
     yield _places()
     yield _port(config)
+    if config.wallet_certificate:
+        yield _wallet(config)
     if config.status_folder:
         yield _status_folder(Path(config.status_folder))
 
@@ -137,6 +141,23 @@ def _port(config: Config) -> Finding:
                 "port", Verdict.WARN, detail, "fine if that is Waypost itself; else set WAYPOST_PORT"
             )
     return Finding("port", Verdict.OK, f"{config.host}:{config.port} is free")
+
+
+def _wallet(config: Config) -> Finding:
+    """Whether orders for Apple Wallet can be signed, and for how long."""
+    try:
+        packer = packer_of(*config.wallet_parts)
+    except WalletWrong as problem:
+        return Finding("wallet", Verdict.FAIL, str(problem), "see docs/howto/apple-wallet.md")
+    if packer is None:
+        return Finding("wallet", Verdict.OK, "no orders for Apple Wallet")
+    left = packer.expires_at - datetime.now(UTC)
+    shown = f"{packer.order_type}: its certificate ends on {packer.expires_at:%Y-%m-%d}"
+    if left < timedelta(0):
+        return Finding("wallet", Verdict.FAIL, shown, "renew it: Wallet takes no order signed with it")
+    if left < _RENEW_BEFORE:
+        return Finding("wallet", Verdict.WARN, shown, "renew it in time")
+    return Finding("wallet", Verdict.OK, shown)
 
 
 def _status_folder(folder: Path) -> Finding:

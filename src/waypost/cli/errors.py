@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from waypost.channels.wallet import WalletWrong
 from waypost.cli.house import NoSuchStore
 from waypost.cli.table_files import FileNotUnderstood
 from waypost.config import SettingWrong
@@ -50,6 +51,7 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (SecretNotReadable, FAILED, "How keys are rotated: docs/howto/connect-a-carrier.md."),
     (DemoRefused, FAILED, "The key must be one of that server and have the scope admin."),
     (SettingWrong, FAILED, "All settings: docs/reference/settings.md."),
+    (WalletWrong, FAILED, "How: docs/howto/apple-wallet.md."),
     (NoAnswer, TRY_AGAIN, "Is the server running? `waypost serve --demo` starts one and fills it."),
     (GazetteerMissing, FAILED, ""),
     (PermissionError, FAILED, "Run as a user that may, or choose another place."),

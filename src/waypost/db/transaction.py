@@ -21,6 +21,7 @@ from waypost.db.orders import StoredOrders
 from waypost.db.polls import StoredPolls
 from waypost.db.shipments import StoredShipments
 from waypost.db.stores import StoredStores
+from waypost.db.wallet_devices import StoredWalletDevices
 
 
 class StoredTransaction:
@@ -46,6 +47,7 @@ class StoredTransaction:
         self._cases = StoredCases(db)
         self._feedback = StoredFeedback(db)
         self._proofs = StoredProofs(db)
+        self._wallet_devices = StoredWalletDevices(db)
         self._alerts = StoredAlerts(db)
 
     @property
@@ -123,6 +125,10 @@ class StoredTransaction:
     @property
     def alerts(self) -> StoredAlerts:
         return self._alerts
+
+    @property
+    def wallet_devices(self) -> StoredWalletDevices:
+        return self._wallet_devices
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

@@ -100,6 +100,14 @@ def is_signed(link: Link, *, generation: int, secret: bytes) -> bool:
     return compare_digest(expected.encode(), link.signature.encode())
 
 
+def wallet_token(order_id: int, *, generation: int, secret: bytes) -> str:
+    """What a device with an order in its wallet shows instead of the buyer's link; it ends with the link."""
+    return _letters(hmac_digest(secret, f"wallet:{order_id}:{generation}".encode(), "sha256"))
+
+
 def _sign(kind: LinkKind, number: int, generation: int, secret: bytes) -> str:
-    digest = hmac_digest(secret, f"{kind.value}:{number}:{generation}".encode(), "sha256")
+    return _letters(hmac_digest(secret, f"{kind.value}:{number}:{generation}".encode(), "sha256"))
+
+
+def _letters(digest: bytes) -> str:
     return b32encode(digest[:_SIGNATURE_BYTES]).decode()[:_SIGNATURE_CHARS].lower()

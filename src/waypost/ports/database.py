@@ -35,6 +35,7 @@ from waypost.ports.stored import (
     StoredEvent,
     UnmappedCode,
 )
+from waypost.ports.wallet import WalletDevices
 
 __all__ = [
     "AlreadyExists",
@@ -246,6 +247,8 @@ class Transaction(Protocol):
     def proofs(self) -> Proofs: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def wallet_devices(self) -> WalletDevices: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

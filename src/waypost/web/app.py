@@ -27,6 +27,7 @@ from waypost.web.pages.forms_route import BuyerForms
 from waypost.web.pages.live_route import LivePages, versions_of
 from waypost.web.pages.lookup_route import LookupPages
 from waypost.web.pages.routes import TrackingPages
+from waypost.web.pages.wallet.routes import wallet_routes
 from waypost.web.public import Anything, Methods, StaticFiles, brand_sheet, to_lookup
 from waypost.web.service import Service
 
@@ -109,6 +110,7 @@ class WebApp:
         by_path.update(receipt_routes(self.service))
         by_path.update(docs_routes(self.service))
         by_path.update(embed_routes(self.service))
+        by_path.update(wallet_routes(self.service, self.service.wallet))
         routes: list[BaseRoute] = [
             Route(path, Methods(apps, told=RANGE if path.startswith("/epcis") else None))
             for path, apps in by_path.items()

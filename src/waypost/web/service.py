@@ -9,6 +9,7 @@ from waypost.ports.connector import Pushed
 from waypost.ports.database import Database, Transaction
 from waypost.ports.status_file import StatusFiles
 from waypost.ports.supply_events import SupplyEvents
+from waypost.ports.wallet import OrderPacker
 from waypost.ports.web_push import Devices
 from waypost.usecases.find_journey import World
 from waypost.usecases.receive_push import PushReceived
@@ -64,3 +65,4 @@ class Service:
     receive_push: ReceivePush | None = None
     receiving: Receiving | None = None
     devices: Devices | None = None
+    wallet: OrderPacker | None = None

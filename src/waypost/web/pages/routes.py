@@ -107,6 +107,7 @@ class TrackingPages:
                 wish.token, brand_css=brand_address(shop), chosen_language=wish.chosen_language
             ),
             oembed=self._oembed(wish) if shop.embed_origins else None,
+            wallet=self._wallet(wish, opened),
             webcal=webcal_of(self._service.settings.base_url, wish),
             push_key=beside.push_key,
         )
@@ -121,6 +122,10 @@ class TrackingPages:
             cities=self._cities,
             seen=beside.seen,
         )
+
+    def _wallet(self, wish: Wish, opened: Opened) -> str | None:
+        has_package = self._service.wallet is not None and opened.order is not None
+        return f"{PREFIX}{wish.token}/wallet.order" if has_package else None
 
     def _oembed(self, wish: Wish) -> str:
         base_url = self._service.settings.base_url
