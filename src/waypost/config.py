@@ -59,6 +59,11 @@ class Config:
         "",
     )
     proxy: str = _told("The proxy for calls to carriers, such as `http://proxy.example:3128`.", "")
+    alerts_anywhere: bool = _told(
+        "Whether shops' alerts may go to any address of apprise. Those may lead into private networks, so "
+        "leave it off where shops are not yours.",
+        default=False,
+    )
     mail_trusts: str = _told(
         "A file of certificates (PEM) that mail servers may show beside those the system trusts.", ""
     )

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -202,7 +203,10 @@ def make_prover(config: Config, database: Database, exchange: HttpExchange) -> P
 
 def make_alerter(config: Config, database: Database, exchange: HttpExchange) -> Alerter:
     """Who tells merchants what they must mend."""
-    return Alerter(database, Places(chat_hooks, make_posting(config, exchange)), chance=random.random)
+    posting = make_posting(config, exchange)
+    if not config.alerts_anywhere:
+        posting = replace(posting, elsewhere=None)
+    return Alerter(database, Places(chat_hooks, posting), chance=random.random)
 
 
 def make_posting(config: Config, exchange: HttpExchange) -> Posting:

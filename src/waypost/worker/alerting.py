@@ -105,7 +105,7 @@ class Alerter:
 
     def _elsewhere(self, one: Digest, to: str) -> None:
         if self._places.posting.elsewhere is None:
-            raise AlertNotPosted("this installation sends nothing through apprise")
+            raise AlertNotPosted("alerts go through apprise only where WAYPOST_ALERTS_ANYWHERE is on")
         self._places.posting.elsewhere.notify(to, one.subject, one.text)
 
     async def _mail(self, one: Digest, to: str) -> None:
