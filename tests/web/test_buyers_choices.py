@@ -1,81 +1,17 @@
-"""What a buyer chooses, asks and says on the page: plain forms, proved addresses, nothing by a mere visit."""
+"""What a buyer chooses on the page: plain forms, proved addresses, nothing by a mere visit."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
-import httpx
 import pytest
 
-from tests.web.house import House
-from waypost.domain.links import LinkKind, number_of, token_for
-from waypost.domain.notification import Channel, NotSent
+from tests.web.buyers_shop import NOON, Shop, proved, where
+from waypost.domain.links import LinkKind, token_for
+from waypost.domain.notification import NotSent
 from waypost.ports.cases import ProofState
-from waypost.ports.ledger import Contact, Role, StoredChannel
-from waypost.usecases.prove_address import ReadyProof, prepare_proofs
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass
-class Shop:
-    """A shop with mail and SMS, one order, and a clock that tests move."""
-
-    now: datetime = NOON
-    house: House = field(init=False)
-    order: dict[str, Any] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.house = House("sqlite://", clock=lambda: self.now)
-        for channel in (Channel.EMAIL, Channel.SMS):
-            account = StoredChannel(0, channel, "x", channel.value, "sealed", channel.value, self.now)
-            with self.house.app.database.write() as tx:
-                tx.channels.add(account)
-        self.order = self.house.order()
-
-    @property
-    def page(self) -> str:
-        return f"/t/{self.order['tracking_token']}"
-
-    @property
-    def order_id(self) -> int:
-        return number_of("ord", self.order["id"]) or 0
-
-    @property
-    def secret(self) -> bytes:
-        return self.house.app.web.service.settings.secret
-
-    def see(self, path: str = "", **options: Any) -> httpx.Response:
-        return self.house.ask("GET", path or f"{self.page}?lang=en", key=None, **options)
-
-    def send(self, path: str, /, *, headers: Mapping[str, str] = NOTHING, **fields: str) -> httpx.Response:
-        return self.house.ask("POST", path, key=None, data=fields, headers=headers)
-
-    def tell(self, address: str = "bo@example.net", channel: str = "email", **fields: str) -> httpx.Response:
-        given = {"channel": channel, "address": address, "for": "buyer", "agree": "yes", **fields}
-        return self.house.ask("POST", f"{self.page}/tell?lang=en", key=None, data=given)
-
-    def contacts(self) -> list[Contact]:
-        with self.house.app.database.read() as tx:
-            return list(tx.contacts.of_orders([self.order_id]))
-
-    def proofs(self) -> list[ReadyProof]:
-        with self.house.app.database.write() as tx:
-            return prepare_proofs(
-                tx, base_url="http://shop.example", secret=self.secret, limit=9, now=self.now
-            )
-
-    def choices(self, contact: Contact) -> str:
-        return f"/n/{token_for(LinkKind.CONTACT, contact.id, generation=0, secret=self.secret)}"
-
-    def ship(self, number: str = "WP-TEST-DELIVERED") -> dict[str, Any]:
-        answer = self.house.post("/v1/shipments", {"order_id": self.order["id"], "tracking_number": number})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
+from waypost.ports.ledger import Role
 
 
 @pytest.fixture
@@ -83,11 +19,6 @@ def shop() -> Iterator[Shop]:
     shop = Shop()
     yield shop
     shop.house.close()
-
-
-def where(answer: httpx.Response) -> str:
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
 
 
 def test_an_address_is_told_only_after_its_code_came_back(shop: Shop) -> None:
@@ -286,73 +217,6 @@ def test_nonsense_forms_do_no_harm(shop: Shop) -> None:
         shop.now += timedelta(hours=1)
 
 
-def test_a_case_is_opened_seen_and_answered(shop: Shop) -> None:
-    shipment = shop.ship()
-    assert "I did not receive it" in shop.see().text
-    assert "My address is wrong" not in shop.see().text
-    sent = {
-        "kind": "not_received",
-        "shipment": shipment["id"],
-        "words": "Not with <b>anybody</b>",
-        "contact": "06",
-    }
-    number = where(shop.send(f"{shop.page}/case", **sent)).partition("#")[2]
-    html = shop.see().text
-    assert "Not with &lt;b&gt;anybody" in html
-    assert "We are looking into it" in html
-    where(shop.send(f"{shop.page}/case", **{**sent, "words": "Still not"}))
-    listed = shop.house.get("/v1/cases?state=open").json()["cases"]
-    assert [(one["id"], len(one["history"]), one["contact"]) for one in listed] == [(number, 2, "06")]
-    answer = shop.house.post(f"/v1/cases/{number}", {"words": "We send another.", "outcome": "reship"})
-    assert (answer.status_code, answer.json()["state"]) == (200, "answered")
-    html = shop.see().text
-    assert "We send another." in html
-    assert "We send you another parcel." in html
-
-
-def test_the_merchant_is_alerted_of_a_case_without_the_buyers_words(shop: Shop) -> None:
-    with shop.house.app.database.write() as tx:
-        tx.stores.save(slug="default", name="Shop", settings={"alerts": {"to": ["me@shop.example"]}})
-    where(shop.send(f"{shop.page}/case", kind="question", shipment="", words="My secret"))
-    with shop.house.app.database.read() as tx:
-        (alert,) = tx.alerts.open(1)
-    assert alert.words == "order OL-1: the buyer asks something"
-    shop.house.post(f"/v1/cases/{alert.about}", {"words": "An answer"})
-    with shop.house.app.database.read() as tx:
-        assert not tx.alerts.open(1)
-
-
-def test_what_makes_no_sense_now_opens_no_case(shop: Shop) -> None:
-    shipment = shop.ship("WP-TEST-HAPPY")
-    early = shop.send(f"{shop.page}/case?lang=en", kind="not_received", shipment="")
-    assert (early.status_code, "has moved on" in early.text) == (422, True)
-    empty = shop.send(f"{shop.page}/case?lang=en", kind="question", shipment="", words="  ")
-    assert (empty.status_code, "Write a few words" in empty.text) == (422, True)
-    assert shop.send(f"{shop.page}/case", kind="question", shipment="shp_x", words="?").status_code == 404
-    assert (
-        shop.send(f"{shop.page}/case", kind="question", shipment=shipment["id"], words="x" * 9000).status_code
-        == 303
-    )
-    (case,) = shop.house.get("/v1/cases").json()["cases"]
-    assert len(case["history"][0]["words"]) == 1000
-
-
-def test_feedback_is_taken_once_it_is_over_and_changed_for_a_week(shop: Shop) -> None:
-    assert shop.send(f"{shop.page}/feedback", rating="5").status_code == 422
-    shop.house.post("/v1/stores/default", {"settings": {"feedback_tags": ["On time", "Box damaged"]}})
-    shop.ship()
-    assert "How was the delivery?" in shop.see().text
-    assert "five faces" in shop.send(f"{shop.page}/feedback?lang=en", words="fine").text
-    where(shop.send(f"{shop.page}/feedback", rating="4", words="Kind driver", tag="On time"))
-    assert "You rated this delivery: Good." in shop.see().text
-    where(shop.send(f"{shop.page}/feedback", rating="2", tag="Nonsense"))
-    told = shop.house.get("/v1/feedback").json()
-    assert [(one["rating"], one["words"], one["tags"]) for one in told["feedback"]] == [(2, None, [])]
-    assert told["by_carrier"][0]["count"] == 1
-    shop.now += timedelta(days=8)
-    assert shop.send(f"{shop.page}/feedback", rating="5").status_code == 422
-
-
 def test_a_failed_proof_is_kept_as_failed(shop: Shop) -> None:
     where(shop.tell())
     with shop.house.app.database.write() as tx:
@@ -370,13 +234,3 @@ def test_nothing_is_ticked_before_the_buyer_ticks_it(shop: Shop) -> None:
     ticks = re.findall(r'<input type="checkbox"[^>]*>', html)
     assert ticks
     assert not [tick for tick in ticks if "checked" in tick]
-
-
-def proved(shop: Shop) -> Contact:
-    """A contact that has proved its address."""
-    where(shop.tell())
-    (contact,) = shop.contacts()
-    shop.send(shop.choices(contact), do="confirm")
-    (contact,) = shop.contacts()
-    assert contact.verified_at is not None
-    return contact
