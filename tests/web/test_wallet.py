@@ -18,12 +18,12 @@ PUSH = b'{"pushToken": "abc"}'
 
 
 @pytest.fixture(scope="module")
-def wallet_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def wallet_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return make_chain(tmp_path_factory.mktemp("chain")).settings
 
 
 @pytest.fixture
-def shop(wallet_settings: dict[str, str]) -> Iterator[House]:
+def shop(wallet_settings: dict[str, Any]) -> Iterator[House]:
     house = House("sqlite://", **wallet_settings)
     yield house
     house.close()
@@ -123,7 +123,7 @@ def test_a_device_registers_once_lists_what_changed_and_lets_go(shop: House) -> 
     assert shop.ask("GET", HELD, key=None).status_code == 204
 
 
-def test_the_latest_package_is_sent_only_when_it_changed(wallet_settings: dict[str, str]) -> None:
+def test_the_latest_package_is_sent_only_when_it_changed(wallet_settings: dict[str, Any]) -> None:
     moment = [datetime.now(UTC)]
     house = House("sqlite://", clock=lambda: moment[0], **wallet_settings)
     try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from waypost.domain.journey import Journey
+from waypost.web.pages import formats
 from waypost.web.pages.arrival import Answer, answer
 from waypost.web.pages.banner import banner
 from waypost.web.pages.brand import NotAColour, dark_slots, light_slots
@@ -74,13 +75,18 @@ def _way_json(subject: Subject, reader: Reader) -> dict[str, Any]:
              "tone": one.tone}
             for one in shown
         ],
-        "scans": _scans(story(subject, reader).days),
+        "scans": _scans(story(subject, reader).days, reader.language),
     }  # fmt: skip
 
 
-def _scans(days: Sequence[Day]) -> list[dict[str, Any]]:
+def _scans(days: Sequence[Day], spoken: Language) -> list[dict[str, Any]]:
     found = [
-        {"title": line.title, "at": line.iso, "when": f"{day.heading}, {line.time}", "place": line.place}
+        {
+            "title": line.title,
+            "at": line.iso,
+            "when": formats.joined([day.heading, line.time], spoken),
+            "place": line.place,
+        }
         for day in days
         for line in day.lines
     ]
