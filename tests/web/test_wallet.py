@@ -161,3 +161,12 @@ def test_a_device_may_complain_and_nonsense_is_refused(shop: House) -> None:
     assert shop.ask("POST", "/wallet/v1/log", key=None, content=b'{"logs": ["no"]}').status_code == 200
     assert shop.ask("POST", "/wallet/v1/log", key=None, content=b"{").status_code == 400
     assert shop.ask("POST", "/wallet/v1/log", key=None, content=b'{"logs": 1}').status_code == 422
+
+
+def test_what_waited_at_a_pick_up_point_was_picked_up(shop: House) -> None:
+    moved(shop, status="available_for_pickup")
+    shop.post("/v1/events", {**EVENT, "status": "delivered", "occurred_at": "2026-11-23T08:00:00+01:00"})
+    facts = added(shop, str(shop.order()["tracking_token"]))
+    told = facts["fulfillments"][0]
+    assert (facts["status"], told["fulfillmentType"], told["status"]) == ("completed", "pickup", "pickedUp")
+    assert told["pickedUpAt"] == "2026-11-23T07:00:00.000Z"
