@@ -1,16 +1,20 @@
 """A small shop for a real browser: every page of `EVERY_PAGE`, the built assets, and a journey that moves."""
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
 from queue import Queue
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.phone import PUSH_SERVICE
+from tests.channels.push_device import Device
 from tests.real.machine import ROOT
 from tests.web.pages.rendered import page as rendered_page
 from tests.web.pages.rendered import shop
@@ -145,3 +149,24 @@ def quiet_page(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert [text for text in errors if not any(word in text for word in HARMLESS)] == []
+
+
+@pytest.fixture
+def device() -> Device:
+    return Device()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, device: Device) -> Iterator[Callable[..., BrowserContext]]:
+    """Open profiles; each has a push service of its own."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = chromium.new_context(locale="en-GB", timezone_id="UTC", **options)
+        context.add_init_script(PUSH_SERVICE % json.dumps(device.subscription))
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.phone import PUSH_SERVICE, Phone, RunningShop
 from tests.channels.push_device import Device
@@ -23,27 +24,6 @@ def shop(tmp_path: Path) -> Iterator[RunningShop]:
     running = RunningShop(f"sqlite:///{tmp_path}/waypost.db")
     yield running
     running.stop()
-
-
-@pytest.fixture
-def device() -> Device:
-    return Device()
-
-
-@pytest.fixture
-def new_context(chromium: Browser, device: Device) -> Iterator[Callable[..., BrowserContext]]:
-    """Open profiles; each has a push service of its own."""
-    opened: list[BrowserContext] = []
-
-    def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(locale="en-GB", timezone_id="UTC", **options)
-        context.add_init_script(PUSH_SERVICE % json.dumps(device.subscription))
-        opened.append(context)
-        return context
-
-    yield make
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -196,9 +176,7 @@ def test_a_link_that_ended_leaves_nothing_on_the_phone(phone: Phone, shop: Runni
     page.reload()
     with shop.app.database.write() as tx:
         (order,) = tx.orders.by_ids([1])
-        tx.orders.save(
-            [type(order)(**{**_fields(order), "link_generation": 1, "version": order.version + 1})]
-        )
+        tx.orders.save([replace(order, link_generation=1, version=order.version + 1)])
         tx.feed.announce([(None, order.id, order.version + 1)])
     for _ in range(50):
         page.goto(f"{shop.origin}{shop.page}")
@@ -208,10 +186,6 @@ def test_a_link_that_ended_leaves_nothing_on_the_phone(phone: Phone, shop: Runni
     kept = "caches.open('pages-1').then((one) => one.keys()).then((all) => all.length)"
     page.wait_for_function(f"{kept}.then((count) => count === 0)")
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-
-
-def _fields(order: Any) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in type(order).__dataclass_fields__}
 
 
 def test_it_can_be_installed_by_every_criterion(phone: Phone, shop: RunningShop) -> None:
