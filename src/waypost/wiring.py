@@ -1,14 +1,12 @@
 """Chooses the parts of an installation and puts them together: the only place that knows every room."""
 
 import asyncio
-import gc
 import random
 import secrets
 import threading
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +23,23 @@ from waypost.db import KeyedVault, ReadLane, WriteLane, open_database
 from waypost.net.addresses import AddressRule, NetworkWrong, address_rule
 from waypost.net.elsewhere import AppriseExchange
 from waypost.net.mail import MailExchange
-from waypost.net.outgoing import HttpExchange
+from waypost.net.outgoing import MOST_CONNECTIONS, HttpExchange
 from waypost.net.subscriptions import may_be_called
 from waypost.places.gazetteer import open_gazetteer
-from waypost.ports.connector import Pushed
-from waypost.ports.database import Database, Transaction
+from waypost.ports.database import Database
 from waypost.ports.web_push import Devices
 from waypost.standards import epcis
 from waypost.standards import registry as formats
 from waypost.usecases.find_journey import World
 from waypost.usecases.gather_facts import Links
 from waypost.usecases.hold_slot import Asking
+from waypost.usecases.manage_webhooks import WebhookDoors
 from waypost.usecases.plan_asking import Plans
 from waypost.usecases.prepare_messages import Writing
 from waypost.usecases.read_watched_file import Reading
-from waypost.usecases.receive_push import PushReceived, receive_push
+from waypost.usecases.receive_push import pushes_into
 from waypost.usecases.receive_receipts import Receiving
+from waypost.web.api.webhook_bodies import formats_of
 from waypost.web.app import WebApp
 from waypost.web.cache import AnswerCache
 from waypost.web.callers import Callers
@@ -48,11 +47,12 @@ from waypost.web.clock import utc_now
 from waypost.web.live import LiveHub
 from waypost.web.metering import Meter
 from waypost.web.records import Records
-from waypost.web.server import Listening, serving
+from waypost.web.server import Listening, let_go_of_little, serving
 from waypost.web.service import ReceivePush, Service, WebSettings
 from waypost.web.throttle import Throttle
 from waypost.worker.alerting import Alerter, Places
 from waypost.worker.asking import Asker, together
+from waypost.worker.calling import AT_ONCE, Caller
 from waypost.worker.doing import Doing
 from waypost.worker.loop import Worker
 from waypost.worker.posting import Posting
@@ -77,17 +77,20 @@ class App:
         self.reader = ReadLane(self.database)
         self.exchange = make_exchange(config)
         asking = make_asking(config, self.world, self.exchange)
-        self.web = WebApp(self._service(pushes_into(asking)))
+        self.web = WebApp(self._service(pushes_into(asking.plans, asking.vault)))
         self.worker = make_worker(self.database, self.world, asking.plans)
         self.asker = Asker(self.database, asking)
         self.teller = make_teller(config, self.database, self.world, self.exchange)
         self.prover = make_prover(config, self.database, self.exchange)
         self.alerter = make_alerter(config, self.database, self.exchange)
         self.watchers = make_watchers(config, self.database, self.world)
+        self.calls_out = make_exchange(config, most_connections=AT_ONCE)
+        self.caller = make_caller(config, self.database, self.world, self.calls_out)
 
     def close(self) -> None:
         """Write what waits, and let go of the database."""
         self.exchange.close()
+        self.calls_out.close()
         self.writer.close()
         self.reader.close()
         self.database.close()
@@ -127,6 +130,7 @@ class App:
             now_s=time.monotonic,
             receive_push=receive_push,
             devices=make_devices(config),
+            webhooks=make_webhook_doors(config, self.database, self.world),
             wallet=packer_of(*config.wallet_parts),
             receiving=Receiving(channels, KeyedVault(config.secret_keys), settings.secret),
         )
@@ -156,11 +160,23 @@ def make_devices(config: Config) -> Devices:
     return Devices(web_push, KeyedVault(config.secret_keys), lambda url: may_be_called(url, rule))
 
 
-def make_exchange(config: Config) -> HttpExchange:
-    """The one way out to carriers. SettingWrong."""
-    return HttpExchange(
-        outgoing_rule(config), proxy=config.proxy or None, user_agent=f"waypost/{__version__}"
-    )
+def make_exchange(config: Config, most_connections: int = MOST_CONNECTIONS) -> HttpExchange:
+    """A way out; programs that hang have one of their own, apart from carriers. SettingWrong."""
+    rule, agent = outgoing_rule(config), f"waypost/{__version__}"
+    return HttpExchange(rule, proxy=config.proxy or None, most_connections=most_connections, user_agent=agent)
+
+
+def make_webhook_doors(config: Config, database: Database, world: World) -> WebhookDoors:
+    """What managing and calling merchants' programs needs: each format by its name. SettingWrong."""
+    secret, rule = link_secret(database, config).encode(), outgoing_rule(config)
+    formats = formats_of(world, WebSettings(config.public_url, secret, __version__))
+    return WebhookDoors(KeyedVault(config.secret_keys), formats, lambda url: may_be_called(url, rule))
+
+
+def make_caller(config: Config, database: Database, world: World, exchange: HttpExchange) -> Caller:
+    """Who calls merchants' programs."""
+    doors = make_webhook_doors(config, database, world)
+    return Caller(database, doors, exchange, clock=utc_now, chance=random.random)
 
 
 def outgoing_rule(config: Config) -> AddressRule:
@@ -174,12 +190,7 @@ def outgoing_rule(config: Config) -> AddressRule:
 def make_asking(config: Config, world: World, exchange: HttpExchange) -> Asking:
     """All that asking carriers needs. They can push to us where we have an address of our own."""
     return Asking(
-        plans=Plans(
-            registry,
-            world.places,
-            is_reachable=bool(config.base_url),
-            carriers=registry,
-        ),
+        plans=Plans(registry, world.places, is_reachable=bool(config.base_url), carriers=registry),
         exchange=exchange,
         vault=KeyedVault(config.secret_keys),
         clock=utc_now,
@@ -223,17 +234,6 @@ def make_posting(config: Config, exchange: HttpExchange) -> Posting:
     )
 
 
-def pushes_into(asking: Asking) -> ReceivePush:
-    """Receive pushes with the same doors as asking."""
-
-    def receive(tx: Transaction, hook_key: str, pushed: Pushed, carrier: str, now: datetime) -> PushReceived:
-        return receive_push(
-            tx, hook_key, pushed, carrier=carrier, plans=asking.plans, vault=asking.vault, now=now
-        )
-
-    return receive
-
-
 def link_secret(database: Database, config: Config) -> str:
     """What signs buyers' links: the configured secret, else one that is made once and kept."""
     if config.secret:
@@ -260,17 +260,11 @@ def run_server(config: Config) -> None:
         app.close()
 
 
-def let_go_of_little() -> None:
-    """Search for dead cycles rarely: requests make none, and what was built at the start stays."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-
-
 def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, None]:
     """The work of serving an app until the process is interrupted or `stop` is set; to be awaited."""
     config = app.config
     where = Listening(config.host, config.port, config.trusted_proxies)
-    telling = [app.teller.run, app.prover.run, app.alerter.run]
+    telling = [app.teller.run, app.prover.run, app.alerter.run, app.caller.run]
     works = [app.worker.run, app.asker.run, *telling, *(one.run for one in app.watchers)]
     return serving(app.web, where, beside=works if config.worker else [], stop=stop)
 
@@ -281,15 +275,18 @@ def run_worker(config: Config) -> None:
     try:
         database.migrate()
         world = World(open_gazetteer(), registry)
-        with make_exchange(config) as exchange:
+        with make_exchange(config) as exchange, make_exchange(config, AT_ONCE) as calls_out:
             asking = make_asking(config, world, exchange)
-            worker = make_worker(database, world, asking.plans)
-            watchers = make_watchers(config, database, world)
-            teller = make_teller(config, database, world, exchange)
-            prover = make_prover(config, database, exchange)
-            telling = [teller.run, prover.run, make_alerter(config, database, exchange).run]
-            works = [worker.run, Asker(database, asking).run, *telling, *(one.run for one in watchers)]
-            run_to_its_end(together(*works))
+            works = [
+                make_worker(database, world, asking.plans).run,
+                Asker(database, asking).run,
+                make_teller(config, database, world, exchange).run,
+                make_prover(config, database, exchange).run,
+                make_alerter(config, database, exchange).run,
+                make_caller(config, database, world, calls_out).run,
+            ]
+            watching = [one.run for one in make_watchers(config, database, world)]
+            run_to_its_end(together(*works, *watching))
     finally:
         database.close()
 

@@ -22,6 +22,7 @@ from waypost.db.polls import StoredPolls
 from waypost.db.shipments import StoredShipments
 from waypost.db.stores import StoredStores
 from waypost.db.wallet_devices import StoredWalletDevices
+from waypost.db.webhooks import StoredWebhooks
 
 
 class StoredTransaction:
@@ -49,6 +50,7 @@ class StoredTransaction:
         self._proofs = StoredProofs(db)
         self._wallet_devices = StoredWalletDevices(db)
         self._alerts = StoredAlerts(db)
+        self._webhooks = StoredWebhooks(db)
 
     @property
     def stores(self) -> StoredStores:
@@ -125,6 +127,10 @@ class StoredTransaction:
     @property
     def alerts(self) -> StoredAlerts:
         return self._alerts
+
+    @property
+    def webhooks(self) -> StoredWebhooks:
+        return self._webhooks
 
     @property
     def wallet_devices(self) -> StoredWalletDevices:

@@ -36,6 +36,7 @@ from waypost.ports.stored import (
     UnmappedCode,
 )
 from waypost.ports.wallet import WalletDevices
+from waypost.ports.webhooks import Webhooks
 
 __all__ = [
     "AlreadyExists",
@@ -249,6 +250,8 @@ class Transaction(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def wallet_devices(self) -> WalletDevices: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

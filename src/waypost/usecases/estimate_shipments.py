@@ -11,6 +11,7 @@ from waypost.domain.silence import next_look_at
 from waypost.domain.tracking import Direction, Stage
 from waypost.ports.database import Job, Transaction
 from waypost.ports.places import Place
+from waypost.usecases.announce_webhooks import announce_estimates
 from waypost.usecases.find_journey import World, destination, place_of, watch_of
 from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.understand_event import offset_min_in
@@ -53,6 +54,8 @@ def estimate_shipments(
     if changed:
         tx.shipments.save(changed)
         tx.feed.announce([(one.id, one.order_id, one.version) for one in changed])
+        before = {one.id: one.estimate for one in shipments}
+        announce_estimates(tx, [(one, before[one.id]) for one in changed], now=now)
     if jobs:
         tx.jobs.add(jobs)
     return len(changed)

@@ -1,9 +1,9 @@
 """Receive a push: a carrier tells us by itself. Verified over the raw bytes, then recorded like an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TypeAlias, cast
 
 from waypost.domain.shipment import Shipment
 from waypost.domain.tracking_number import normalise
@@ -136,3 +136,16 @@ def _note(
             told.append(replace(plan, pushed_until=until, heard_at=heard_at, unknown_since=None))
     tx.polls.save(told)
     plan_asking(tx, ids, plans=plans, now=now)
+
+
+# (transaction, key of the hook, the request, carrier, now): `receive_push` with its doors
+Receive: TypeAlias = Callable[[Transaction, str, Pushed, str, datetime], PushReceived]
+
+
+def pushes_into(plans: Plans, vault: Vault) -> Receive:
+    """Receive pushes with these doors."""
+
+    def receive(tx: Transaction, hook_key: str, pushed: Pushed, carrier: str, now: datetime) -> PushReceived:
+        return receive_push(tx, hook_key, pushed, carrier=carrier, plans=plans, vault=vault, now=now)
+
+    return receive

@@ -23,6 +23,7 @@ from waypost.ports.database import (
     NewEvent,
     Transaction,
 )
+from waypost.usecases.announce_webhooks import announce_moves
 from waypost.usecases.apply_own_rules import by_mapping, events_by_own_rules, is_by_mapping
 
 ESTIMATE = "estimate_shipment"
@@ -167,6 +168,8 @@ def _store(
     ]
     if jobs:
         tx.jobs.add(jobs)
+        if is_news:
+            announce_moves(tx, [(holder, after) for holder, after, _ in moved], now=now)
     tx.feed.announce([(holder.id, holder.order_id, holder.version + 1) for holder, _, _ in moved])
 
 

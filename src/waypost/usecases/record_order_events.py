@@ -8,6 +8,7 @@ from waypost.domain.changes import changes
 from waypost.domain.standing import standing
 from waypost.domain.tracking import Event, EventType
 from waypost.ports.database import Job, NewEvent, Transaction
+from waypost.usecases.announce_webhooks import ask_to_announce
 from waypost.usecases.ask_for_notifications import ask_for_orders
 from waypost.usecases.record_events import ESTIMATE, NewsRefused, Outcome
 
@@ -95,6 +96,7 @@ def _move_on(tx: Transaction, order_ids: list[int], now: datetime) -> None:
     tx.orders.save(orders)
     tx.feed.announce([(None, order.id, order.version) for order in orders])
     ask_for_orders(tx, moved, now=now)
+    ask_to_announce(tx, moved, now=now)
     shipments = tx.shipments.of_orders(moved) if moved else []
     if shipments:
         tx.jobs.add(

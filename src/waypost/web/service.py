@@ -12,6 +12,7 @@ from waypost.ports.supply_events import SupplyEvents
 from waypost.ports.wallet import OrderPacker
 from waypost.ports.web_push import Devices
 from waypost.usecases.find_journey import World
+from waypost.usecases.manage_webhooks import WebhookDoors
 from waypost.usecases.receive_push import PushReceived
 from waypost.usecases.receive_receipts import Receiving
 from waypost.web.cache import AnswerCache
@@ -65,4 +66,5 @@ class Service:
     receive_push: ReceivePush | None = None
     receiving: Receiving | None = None
     devices: Devices | None = None
+    webhooks: WebhookDoors | None = None
     wallet: OrderPacker | None = None

@@ -10,6 +10,8 @@ from waypost.domain.budget import minute_of
 from waypost.domain.estimate import LaneTimes
 from waypost.ports.database import Job, Transaction
 from waypost.usecases.alert_merchant import note_drift, note_parcels
+from waypost.usecases.announce_orders import announce_orders
+from waypost.usecases.announce_webhooks import ANNOUNCE, ask_to_announce_for
 from waypost.usecases.ask_for_notifications import NOTIFY, ask_for_shipments
 from waypost.usecases.estimate_shipments import estimate_shipments, learn_lanes
 from waypost.usecases.find_journey import World
@@ -35,6 +37,7 @@ class Doing:
         self.kinds: Mapping[str, Do] = {
             ESTIMATE: self._estimate,
             NOTIFY: self._notify,
+            ANNOUNCE: self._announce,
             LEARN_LANES: self._learn,
             CLEAN_UP: self._clean_up,
             WATCH_CODES: self._watch_codes,
@@ -52,11 +55,16 @@ class Doing:
         if self._plans is not None:
             plan_asking(tx, ids, plans=self._plans, now=now)
         ask_for_shipments(tx, ids, now=now)
+        ask_to_announce_for(tx, ids, now=now)
         note_parcels(tx, ids, world=self._world, now=now)
 
     def _notify(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         ids = sorted({number for job in jobs if isinstance(number := job.payload.get("order_id"), int)})
         plan_notifications(tx, ids, world=self._world, now=now)
+
+    def _announce(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
+        ids = sorted({number for job in jobs if isinstance(number := job.payload.get("order_id"), int)})
+        announce_orders(tx, ids, world=self._world, now=now)
 
     def _learn(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:
         del jobs
