@@ -17,6 +17,7 @@ from waypost.domain.tracking import Status
 
 QUESTIONS = Path(__file__).parent.parent / "assistant" / "questions"
 FLOOR = 0.95
+HELD_OUT = QUESTIONS.parent / "held_out.json"
 ABOUT_OTHERS = "other_order"  # an order that is not the one in sight: for the one who knows which that is
 
 
@@ -49,6 +50,20 @@ def test_nearly_all_questions_are_understood_as_they_were_meant() -> None:
 def test_what_is_no_question_of_ours_is_never_taken_for_one() -> None:
     foreign = [(language, one) for language, one in asked() if one["intents"] == ["unknown"]]
     assert [one["question"] for language, one in foreign if not is_right(language, one)] == []
+
+
+def test_questions_written_after_the_words_are_mostly_understood_or_asked_back() -> None:
+    """The honest measure: the set above and the words have one author, who knew both.
+
+    Nobody may mend the words by looking at this set. When it was written: 28 of 50 right, 18 asked back,
+    4 taken for another wish.
+    """
+    held = json.loads(HELD_OUT.read_text(encoding="utf-8"))
+    found = [(understand(one["question"], language=one["language"]).intent, one["intent"]) for one in held]
+    right = sum(intent.value == wanted for intent, wanted in found)
+    wrong = sum(intent.value != wanted and intent is not Intent.UNKNOWN for intent, wanted in found)
+    assert right >= 0.5 * len(held)
+    assert wrong <= 0.1 * len(held)
 
 
 @pytest.mark.parametrize(
