@@ -29,6 +29,13 @@ IDEMPOTENCY = {
     ),
     "schema": {"type": "string", "maxLength": 255},
 }
+WEBHOOK_HEADERS = {
+    "webhook-id": "The same in every attempt: what tells repetitions.",
+    "webhook-timestamp": "Seconds since 1970 when this was signed: refuse what is over 5 minutes old.",
+    "webhook-signature": (
+        "`v1,` and base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; one for each secret, blanks between."
+    ),
+}
 AS_IT_IS = {"schema": {"type": "string", "format": "binary", "description": "The file as it is."}}
 HEADERS = {
     "RateLimit": {
@@ -50,9 +57,12 @@ with `errors[{pointer, detail}]`. Every POST takes an `Idempotency-Key`.
 """
 
 
-def openapi(calls: Sequence[Call], *, base_url: str, version: str) -> dict[str, Any]:
-    """The whole document as JSON values."""
+def openapi(
+    calls: Sequence[Call], *, base_url: str, version: str, sent: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The whole document as JSON values; `sent` are the types of what we send, by their names."""
     types = [kind for call in calls for kind in (call.body, *call.answers.values()) if kind is not None]
+    types += (sent or {}).values()
     schemas, components = msgspec.json.schema_components([*types, ProblemOut], ref_template=REFERENCE)
     named = {repr(kind): schema for kind, schema in zip([*types, ProblemOut], schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -64,6 +74,7 @@ def openapi(calls: Sequence[Call], *, base_url: str, version: str) -> dict[str, 
         "servers": [{"url": base_url}],
         "security": [{"key": []}],
         "paths": paths,
+        "webhooks": {name: _webhook(name, named[repr(kind)]) for name, kind in (sent or {}).items()},
         "components": {
             "schemas": components,
             "securitySchemes": {
@@ -71,6 +82,29 @@ def openapi(calls: Sequence[Call], *, base_url: str, version: str) -> dict[str, 
             },
         },
     }
+
+
+def _webhook(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What we send, from the receiver's side."""
+    headers = [
+        {"name": header, "in": "header", "required": True, "description": told, "schema": {"type": "string"}}
+        for header, told in WEBHOOK_HEADERS.items()
+    ]
+    answers = {
+        "2XX": {"description": "Taken. Anything else is tried again, for three days."},
+        "410": {"description": "Gone: this address is told nothing any more."},
+        "429": {"description": "Too much: left in peace as long as `Retry-After` says; 502 to 504 likewise."},
+    }
+    told = {
+        "operationId": f"webhook.{name}",
+        "summary": name,
+        "description": "Posted to the webhooks that asked for it (`POST /v1/webhooks`), signed.",
+        "security": [],
+        "parameters": headers,
+        "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
+        "responses": answers,
+    }
+    return {"post": told}
 
 
 def problem_kinds() -> list[Kind]:

@@ -17,6 +17,7 @@ from waypost.web.api import (
 )
 from waypost.web.api.calls import Call, Parameter
 from waypost.web.api.case_routes import CASE_CALLS
+from waypost.web.api.webhook_routes import WEBHOOK_CALLS
 from waypost.web.wire.accounts import CarrierAccountList
 from waypost.web.wire.epcis import CaptureJob, EpcisDocument, EpcisResources
 from waypost.web.wire.events import BatchAnswer, EventIn, EventRecorded, OrderEventIn, OrderEventRecorded
@@ -292,4 +293,4 @@ OTHER_CALLS = (
         example={"name": "Osier Lane", "settings": {"timezone": "Europe/Paris", "test_mode": True}},
     ),
 )  # fmt: skip
-CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *CASE_CALLS, *OTHER_CALLS)
+CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *CASE_CALLS, *WEBHOOK_CALLS, *OTHER_CALLS)

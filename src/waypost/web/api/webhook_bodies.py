@@ -22,12 +22,12 @@ from waypost.web.wire.shipments import ShipmentOut
 from waypost.web.wire.webhooks import (
     CloudEvent,
     WebhookChange,
-    WebhookOrderNews,
     WebhookOrderMessage,
-    WebhookShipmentNews,
+    WebhookOrderNews,
     WebhookShipmentMessage,
-    WebhookTestNews,
+    WebhookShipmentNews,
     WebhookTestMessage,
+    WebhookTestNews,
 )
 
 LARGEST_BODY_BYTES = 20_000

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from waypost.web.api.calls import Call
 from waypost.web.api.openapi import IDEMPOTENCY, openapi, problem_kinds, statuses_of
+from waypost.web.api.webhook_routes import SENT
 
 HERE = Path(__file__).parent
 
@@ -38,7 +39,7 @@ class Chapter:
 
 def docs_page(calls: Sequence[Call], *, base_url: str, version: str, style: str | None) -> bytes:
     """The page as HTML (UTF-8). `style` is the address of its style sheet; without it the page is plain."""
-    document = openapi(calls, base_url=base_url, version=version)
+    document = openapi(calls, base_url=base_url, version=version, sent=SENT)
     schemas: Mapping[str, Any] = document["components"]["schemas"]
     chapters = [_chapter(call, document, base_url) for call in calls]
     page = (

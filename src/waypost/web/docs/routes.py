@@ -6,6 +6,7 @@ import msgspec
 
 from waypost.web.api.openapi import openapi
 from waypost.web.api.routes import CALLS
+from waypost.web.api.webhook_routes import SENT
 from waypost.web.asgi import App, Receive, Scope, Send
 from waypost.web.docs.reading import docs_page
 from waypost.web.pages.routes import send_page
@@ -22,7 +23,9 @@ def docs_routes(service: Service) -> dict[str, dict[str, App]]:
 
     @cache
     def document() -> Page:
-        body = msgspec.json.encode(openapi(CALLS, base_url=settings.base_url, version=settings.version))
+        body = msgspec.json.encode(
+            openapi(CALLS, base_url=settings.base_url, version=settings.version, sent=SENT)
+        )
         return Page(200, body, JSON)
 
     @cache
