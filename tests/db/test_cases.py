@@ -88,5 +88,18 @@ def test_a_proof_is_claimed_by_one_worker_at_a_time(database: Database) -> None:
         assert not tx.proofs.claim(now=NOW, limit=9, lease_until=lease)
         tx.proofs.save(replace(proof, state=ProofState.SENT))
         assert not tx.proofs.claim(now=lease, limit=9, lease_until=lease + hours(1))
-        tx.proofs.forget(contact.id)
-        assert tx.proofs.of(contact.id) is None
+        assert tx.proofs.of(contact.id, held=True) == replace(proof, state=ProofState.SENT)
+
+
+def test_what_an_address_was_asked_counts_over_all_orders_of_a_shop(database: Database) -> None:
+    first, second = an_order(database), an_order(database, "A-2")
+    with database.write() as tx:
+        contacts = tx.contacts.add(
+            [Contact(0, 1, order, Channel.EMAIL, "ada@example.org", NOW) for order in (first, second)]
+        )
+        for rounds, contact in enumerate(contacts, 2):
+            tx.proofs.save(Proof(contact.id, NOW, NOW, "Code", "{code}", rounds=rounds, free_at=NOW))
+        asked = (Channel.EMAIL, "ada@example.org")
+        assert tx.proofs.rounds_at(1, *asked, since=NOW - hours(1)) == 5
+        assert tx.proofs.rounds_at(1, *asked, since=NOW) == 0
+        assert tx.proofs.rounds_at(2, *asked, since=NOW - hours(1)) == 0

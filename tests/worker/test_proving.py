@@ -89,7 +89,7 @@ def test_a_proof_goes_out_once_and_its_code_proves_the_address(setting: Setting)
     with setting.shop.database.write() as tx:
         proved = prove_by_code(tx, setting.contact, message.fields["code"], secret=SECRET, now=NOON)
     assert proved.verified_at == NOON
-    assert setting.state() is None
+    assert setting.state() is ProofState.SENT
 
 
 @pytest.mark.parametrize("problem", [ChannelBusy("later"), NoAnswer("nobody there")])

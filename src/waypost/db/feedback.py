@@ -6,6 +6,7 @@ from datetime import datetime
 from waypost.db.connection import Connection, Row, columns
 from waypost.db.stored_values import json_text, words_of
 from waypost.domain.case import Feedback
+from waypost.domain.notification import Channel
 from waypost.domain.tracking import from_micros, micros
 from waypost.ports.cases import Proof, ProofState, RatingCount
 
@@ -71,15 +72,21 @@ class StoredProofs:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def of(self, contact_id: int) -> Proof | None:
-        row = self._db.row(f"{_PROOF} WHERE contact_id = ?", (contact_id,))
+    def of(self, contact_id: int, *, held: bool = False) -> Proof | None:
+        lock = self._db.row_lock if held else ""
+        row = self._db.row(f"{_PROOF} WHERE contact_id = ?{lock}", (contact_id,))
         return _proof(row) if row else None
 
     def save(self, proof: Proof) -> None:
         self._db.insert(_PROOFS, [_proof_row(proof)])
 
-    def forget(self, contact_id: int) -> None:
-        self._db.run("DELETE FROM address_proofs WHERE contact_id = ?", (contact_id,))
+    def rounds_at(self, store_id: int, channel: Channel, address: str, *, since: datetime) -> int:
+        row = self._db.row(
+            "SELECT coalesce(sum(p.rounds), 0) FROM contacts c JOIN address_proofs p ON p.contact_id = c.id"
+            " WHERE c.store_id = ? AND c.channel = ? AND c.address = ? AND p.began_at > ?",
+            (store_id, channel.value, address, micros(since)),
+        )
+        return int(row[0]) if row else 0
 
     def claim(self, *, now: datetime, limit: int, lease_until: datetime) -> Sequence[Proof]:
         rows = self._db.rows(

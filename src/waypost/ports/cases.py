@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from waypost.domain.case import Case, CaseKind, CaseState, Feedback
+from waypost.domain.notification import Channel
 
 
 class Cases(Protocol):
@@ -98,9 +99,15 @@ class Proof:
 class Proofs(Protocol):
     """Proofs that are asked for: one per contact, the latest."""
 
-    def of(self, contact_id: int) -> Proof | None: ...
+    def of(self, contact_id: int, *, held: bool = False) -> Proof | None:
+        """The proof of a contact; `held`: nobody else changes it until this transaction ends."""
+        ...
+
     def save(self, proof: Proof) -> None: ...
-    def forget(self, contact_id: int) -> None: ...
+    def rounds_at(self, store_id: int, channel: Channel, address: str, *, since: datetime) -> int:
+        """How many messages this address was asked with, for any order of the shop, begun after `since`."""
+        ...
+
     def claim(self, *, now: datetime, limit: int, lease_until: datetime) -> Sequence[Proof]:
         """Take messages that wait and are due, for this worker alone until the lease ends."""
         ...

@@ -15,6 +15,7 @@ from waypost.domain.notification import Channel, NotSent
 from waypost.domain.order import Order
 from waypost.domain.phone import e164
 from waypost.domain.topics import Topic
+from waypost.ports.cases import ProofState
 from waypost.ports.database import Store, Transaction
 from waypost.ports.ledger import Contact, Role
 from waypost.usecases.note_change import note_change
@@ -65,7 +66,7 @@ def add_contact(tx: Transaction, order: Order, wish: Wish, *, now: datetime) -> 
         raise ChoiceRefused("channel")
     address = _address(order, wish)
     known = tx.contacts.of_orders([order.id])
-    mine = next((one for one in known if (one.channel, one.address) == (wish.channel, address)), None)
+    mine = next((one for one in known if _is_same(one, wish.channel, address)), None)
     if mine is None and len(known) >= MOST_CONTACTS:
         raise ChoiceRefused("too_many")
     if mine is not None and mine.verified_at is not None and mine.ended_at is None:
@@ -134,7 +135,7 @@ def stop(tx: Transaction, contact: Contact, *, everything: bool = False, now: da
         return contact
     ended = replace(contact, ended_at=now, end_reason=NotSent.UNSUBSCRIBED)
     tx.contacts.save([ended])
-    tx.proofs.forget(contact.id)
+    _end_proof(tx, contact)
     note_change(tx, contact.order_id)
     return ended
 
@@ -167,6 +168,20 @@ def choose_language(tx: Transaction, contact: Contact, locale: str) -> Contact:
     chosen = replace(contact, locale=locale)
     tx.contacts.save([chosen])
     return chosen
+
+
+def _end_proof(tx: Transaction, contact: Contact) -> None:
+    """Ask no more; how often it was asked stays known, or asking would be without end."""
+    proof = tx.proofs.of(contact.id, held=True)
+    if proof is not None:
+        tx.proofs.save(replace(proof, state=ProofState.FAILED))
+
+
+def _is_same(contact: Contact, channel: Channel, address: str) -> bool:
+    """Whether this is the contact's address; no mail server tells `Nora@` and `nora@` apart."""
+    if channel is Channel.EMAIL:
+        return contact.channel is channel and contact.address.casefold() == address.casefold()
+    return (contact.channel, contact.address) == (channel, address)
 
 
 def _address(order: Order, wish: Wish) -> str:

@@ -56,11 +56,12 @@ def ask_for_proof(tx: Transaction, contact: Contact, *, subject: str, text: str,
     """
     if contact.verified_at is not None:
         return
-    known = tx.proofs.of(contact.id)
+    known = tx.proofs.of(contact.id, held=True)
     began_at, rounds = now, 1
+    since = now - ROUNDS_COUNT_FOR
+    if tx.proofs.rounds_at(contact.store_id, contact.channel, contact.address, since=since) >= MOST_ROUNDS:
+        raise ProofRefused("too_many")
     if known is not None and now < known.began_at + ROUNDS_COUNT_FOR:
-        if known.rounds >= MOST_ROUNDS:
-            raise ProofRefused("too_many")
         if now < known.asked_at + BETWEEN_ROUNDS:
             raise ProofRefused("too_soon")
         began_at, rounds = known.began_at, known.rounds + 1
@@ -74,10 +75,10 @@ def prove_by_code(tx: Transaction, contact: Contact, code: str, *, secret: bytes
     Returns it unproved where the code is wrong (the try must be kept, so nothing is raised).
     ProofRefused (expired, too many tries).
     """
-    proof = tx.proofs.of(contact.id)
+    proof = tx.proofs.of(contact.id, held=True)
     if contact.verified_at is not None:
         return contact
-    if proof is None or now >= proof.asked_at + CODE_LASTS:
+    if proof is None or contact.ended_at is not None or now >= proof.asked_at + CODE_LASTS:
         raise ProofRefused("expired")
     if proof.tries >= MOST_TRIES:
         raise ProofRefused("too_many")
@@ -93,7 +94,7 @@ def prove_by_link(tx: Transaction, contact: Contact, *, now: datetime) -> Contac
     if contact.verified_at is not None:
         return contact
     proof = tx.proofs.of(contact.id)
-    if proof is None or now >= proof.asked_at + LINK_LASTS:
+    if proof is None or contact.ended_at is not None or now >= proof.asked_at + LINK_LASTS:
         raise ProofRefused("expired")
     return _proved(tx, contact, "link", now)
 
@@ -126,7 +127,7 @@ def prepare_proofs(
 
 def mark_proof(tx: Transaction, ready: ReadyProof) -> bool:
     """Mark a proof as going out; False: somebody else has it, or another was asked for meanwhile."""
-    now_stored = tx.proofs.of(ready.proof.contact_id)
+    now_stored = tx.proofs.of(ready.proof.contact_id, held=True)
     if now_stored != ready.proof:
         return False
     tx.proofs.save(replace(ready.proof, state=ProofState.HANDED_OVER))
@@ -137,7 +138,7 @@ def settle_proof(
     tx: Transaction, ready: ReadyProof, state: ProofState, *, free_at: datetime | None = None
 ) -> None:
     """Keep what became of a proof; one that was asked for again meanwhile stays as it is."""
-    stored = tx.proofs.of(ready.proof.contact_id)
+    stored = tx.proofs.of(ready.proof.contact_id, held=True)
     if stored is not None and stored.asked_at == ready.proof.asked_at:
         tx.proofs.save(replace(stored, state=state, free_at=free_at or stored.free_at))
 
@@ -146,7 +147,9 @@ def _proved(tx: Transaction, contact: Contact, how: str, now: datetime) -> Conta
     consent = {**contact.consent, "proved": how, "proved_at": now.isoformat()}
     proved = replace(contact, consent=consent, verified_at=now)
     tx.contacts.save([proved])
-    tx.proofs.forget(contact.id)
+    proof = tx.proofs.of(contact.id, held=True)
+    if proof is not None:
+        tx.proofs.save(replace(proof, state=ProofState.SENT))  # how often it was asked stays known
     note_change(tx, contact.order_id)
     return proved
 
