@@ -107,6 +107,23 @@ def test_delivered_at_once_overtakes_shipped(shop: Shop) -> None:
     assert shop.said(order)["shipped"] == NotSent.OVERTAKEN.value
 
 
+def test_an_address_that_was_corrected_is_told_nothing_more(shop: Shop) -> None:
+    shop.open_mail()
+    order, parcel = shop.order(email="wrong@example.com"), shop.parcel("1Z1")
+    shop.tell(parcel, E.PICKED_UP)
+    shop.plan(order)
+    shop.order(email="right@example.com")
+    shop.plan(order)
+    shop.later(SETTLED)
+    assert [ready.message.to for ready in shop.prepare()] == ["right@example.com"]
+    shop.tell(parcel, E.OUT_FOR_DELIVERY)
+    shop.plan(order)
+    shop.later(SETTLED)
+    assert [ready.message.to for ready in shop.prepare()] == ["right@example.com"]
+    reasons = {(row.topic.value, row.reason) for row in shop.rows(order)}
+    assert ("out_for_delivery", NotSent.NO_CONSENT) in reasons
+
+
 def test_the_past_is_never_told(shop: Shop) -> None:
     shop.open_mail()
     order, parcel = shop.order(), shop.parcel("1Z1")

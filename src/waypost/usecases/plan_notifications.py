@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from waypost.domain.case import Case, Decision, decisions
@@ -17,6 +18,7 @@ from waypost.usecases.read_choice import choice_of
 from waypost.usecases.understand_event import offset_min_in
 
 HasOrder = TypeVar("HasOrder", Notification, Contact, Case)
+BY_ORDER: Mapping[str, object] = MappingProxyType({"by": "order"})
 DECIDED_BEFORE = (State.SENT, State.HANDING_OVER)
 
 
@@ -119,7 +121,7 @@ def _contacts(tx: Transaction, orders: Sequence[Order], now: datetime) -> list[C
             created_at=now,
             role=Role.BUYER,
             locale=order.buyer.locale,
-            consent={"by": "order"},
+            consent=BY_ORDER,
             verified_at=now,
         )
         for order in orders
@@ -151,11 +153,16 @@ def _reason(
         return NotSent.TEST_ORDER
     if contact.ended_at is not None:
         return contact.end_reason or NotSent.UNSUBSCRIBED
-    if contact.verified_at is None:
+    if contact.verified_at is None or _is_replaced(order, contact):
         return NotSent.NO_CONSENT
     if contact.address in blocked:
         return blocked[contact.address]
     return None if contact.channel in open_here else NotSent.NO_CHANNEL
+
+
+def _is_replaced(order: Order, contact: Contact) -> bool:
+    """Whether it was told for no other reason than being the order's own address, and is that no more."""
+    return contact.consent == BY_ORDER and contact.address != order.buyer.email
 
 
 def _arrivals_told(rows: Sequence[Notification]) -> dict[int, Told]:
