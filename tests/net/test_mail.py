@@ -105,6 +105,10 @@ def test_the_same_line_carries_many_mails(server: Running) -> None:
     [
         ("550 5.1.1 no such user", AddressFails),
         ("450 4.2.1 mailbox busy", ChannelBusy),
+        ("550 no such user", AddressFails),
+        ("554 5.7.1 no such user: relay access denied", MessageRefused),
+        ("552 5.2.2 mailbox busy: it is full", MessageRefused),
+        ("530 5.7.0 no such user before you log in", ChannelRefused),
     ],
 )
 def test_a_receiver_that_is_not_taken_was_surely_not_told(

@@ -4,6 +4,7 @@ A server says yes or no to sender and receiver before it gets the text. Up to th
 text is under way and no answer comes, nobody knows.
 """
 
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
@@ -19,6 +20,9 @@ TIMEOUT_S = 45.0
 MOST_IDLE = 4
 _PERMANENT = 500
 _UNAVAILABLE = 421
+_FULL = 552
+_LOGIN_WANTED = (530, 535, 538)
+_ENHANCED = re.compile(r"5\.\d{1,3}\.\d{1,3}")
 
 
 class MailExchange:
@@ -102,9 +106,7 @@ class MailExchange:
         try:
             await client.rcpt(envelope.to)
         except aiosmtplib.SMTPResponseException as problem:
-            if problem.code >= _PERMANENT:
-                raise AddressFails(_words(problem)) from problem
-            raise ChannelBusy(_words(problem)) from problem
+            raise _refused_receiver(problem) from problem
         except (aiosmtplib.SMTPException, OSError) as problem:
             raise NoAnswer(_words(problem)) from problem
 
@@ -135,6 +137,23 @@ def _refused_login(problem: aiosmtplib.SMTPAuthenticationError) -> NoReturn:
     if problem.code == _UNAVAILABLE or problem.code < _PERMANENT:
         raise ChannelBusy(_words(problem)) from problem
     raise ChannelRefused(f"the server does not accept user and password: {_words(problem)}") from problem
+
+
+def _refused_receiver(problem: aiosmtplib.SMTPResponseException) -> Exception:
+    """What a server means that does not take a receiver; RFC 3463 tells whose fault it is.
+
+    5.7.x is a rule of the server (no relaying, a block list): the address may be as good as any, and would
+    be lost for the whole shop. A mailbox that is full (552, 5.2.2) will be emptied.
+    """
+    said = _words(problem)
+    if problem.code < _PERMANENT:
+        return ChannelBusy(said)
+    if problem.code in _LOGIN_WANTED:
+        return ChannelRefused(f"the server wants a user and a password: {said}")
+    status = _ENHANCED.match(problem.message)
+    is_full = problem.code == _FULL or (status is not None and status[0].startswith("5.2.2"))
+    is_rule = status is not None and status[0].startswith("5.7.")
+    return MessageRefused(said) if is_full or is_rule else AddressFails(said)
 
 
 def _words(problem: BaseException) -> str:
