@@ -98,6 +98,31 @@ def test_a_worker_that_slept_over_its_lease_does_not_send_what_another_took(shop
         assert not mark_handing_over(tx, slow, now=shop.now)
 
 
+def test_what_is_only_in_part_still_ours_is_not_taken_for_sent(shop: Shop) -> None:
+    shop.open_mail()
+    order = shop.order()
+    for number in ("1Z1", "1Z2"):
+        shop.tell(shop.parcel(number), E.PICKED_UP)
+    shop.plan(order)
+    shop.later(SETTLED)
+    (ready,) = shop.prepare()
+    with shop.database.write() as tx:
+        tx.ledger.save([replace(ready.rows[1], attempts=7)])
+        assert not mark_handing_over(tx, ready, now=shop.now)
+    shop.later(HOUR)
+    with shop.database.write() as tx:
+        assert settle_doubtful(tx, now=shop.now) == 0
+    assert len(shop.prepare()[0].rows) == 2
+
+
+def test_who_wants_nothing_more_is_remembered_for_that_though_the_address_failed_before(shop: Shop) -> None:
+    nora = (Channel.SMS, "+4930123456")
+    with shop.database.write() as tx:
+        for reason in (NotSent.ADDRESS_FAILS, NotSent.UNSUBSCRIBED, NotSent.ADDRESS_FAILS):
+            tx.contacts.block(1, *nora, reason=reason, now=shop.now)
+        assert tx.contacts.blocked(1, [nora]) == {nora[1]: NotSent.UNSUBSCRIBED}
+
+
 @pytest.mark.parametrize(
     ("problem", "is_handed_over", "said"),
     [

@@ -53,8 +53,10 @@ class StoredContacts:
     def block(self, store_id: int, channel: Channel, address: str, *, reason: NotSent, now: datetime) -> None:
         self._db.run(
             "INSERT INTO blocked_addresses (store_id, channel, address, reason, blocked_at)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (store_id, channel, address) DO NOTHING",
-            (store_id, channel.value, address, reason.value, micros(now)),
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (store_id, channel, address) DO UPDATE SET"
+            " reason = excluded.reason, blocked_at = excluded.blocked_at"
+            " WHERE blocked_addresses.reason <> ? AND excluded.reason = ?",
+            (store_id, channel.value, address, reason.value, micros(now), *[NotSent.UNSUBSCRIBED.value] * 2),
         )
 
     def unblock(self, store_id: int, channel: Channel, address: str) -> bool:

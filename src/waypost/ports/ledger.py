@@ -159,7 +159,10 @@ class Contacts(Protocol):
 
     def save(self, contacts: Sequence[Contact]) -> None: ...
     def block(self, store_id: int, channel: Channel, address: str, *, reason: NotSent, now: datetime) -> None:
-        """Tell this address nothing more, of any order of the shop. The first reason stays."""
+        """Tell this address nothing more, of any order of the shop.
+
+        The first reason stays, but that they want nothing outweighs that the address failed.
+        """
         ...
 
     def unblock(self, store_id: int, channel: Channel, address: str) -> bool: ...

@@ -29,8 +29,11 @@ WORDS_KEPT = 500
 
 def mark_handing_over(tx: Transaction, ready: Ready, *, now: datetime) -> bool:
     """Mark a message as going out: from here on nobody sends it again. False: it is not ours (any more)."""
-    marked = tx.ledger.hand_over(ready.rows, until=now + HANDING_OVER_LASTS)
-    return len(marked) == len(ready.rows)
+    marked = set(tx.ledger.hand_over(ready.rows, until=now + HANDING_OVER_LASTS))
+    if len(marked) == len(ready.rows):
+        return True
+    tx.ledger.save([put_off(row, now) for row in ready.rows if row.id in marked])
+    return False
 
 
 def settle_sent(tx: Transaction, ready: Ready, receipt: Receipt, *, now: datetime) -> None:
