@@ -32,7 +32,7 @@ CLOCK_OR_CHANCE = re.compile(
 # The outermost loops: a fault in one job, one request or one group of writes must not end the others.
 MAY_CATCH_EVERYTHING = {
     "worker/loop.py", "worker/asking.py", "worker/telling.py", "worker/watching.py",
-    "worker/calling.py",
+    "worker/calling.py", "worker/keeping_up.py",
     "web/errors.py", "db/lane.py",
 }  # fmt: skip
 

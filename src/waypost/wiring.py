@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ from waypost.worker.alerting import Alerter, Places
 from waypost.worker.asking import Asker, together
 from waypost.worker.calling import AT_ONCE, Caller
 from waypost.worker.doing import Doing
+from waypost.worker.keeping_up import keep_up
 from waypost.worker.loop import Worker
 from waypost.worker.posting import Posting
 from waypost.worker.proving import Prover
@@ -266,7 +268,8 @@ def serve(app: App, stop: threading.Event | None = None) -> Coroutine[Any, Any, 
     where = Listening(config.host, config.port, config.trusted_proxies)
     telling = [app.teller.run, app.prover.run, app.alerter.run, app.caller.run]
     works = [app.worker.run, app.asker.run, *telling, *(one.run for one in app.watchers)]
-    return serving(app.web, where, beside=works if config.worker else [], stop=stop)
+    kept_up = [partial(keep_up, work) for work in works]
+    return serving(app.web, where, beside=kept_up if config.worker else [], stop=stop)
 
 
 def run_worker(config: Config) -> None:
@@ -286,7 +289,7 @@ def run_worker(config: Config) -> None:
                 make_caller(config, database, world, calls_out).run,
             ]
             watching = [one.run for one in make_watchers(config, database, world)]
-            run_to_its_end(together(*works, *watching))
+            run_to_its_end(together(*(partial(keep_up, work) for work in (*works, *watching))))
     finally:
         database.close()
 

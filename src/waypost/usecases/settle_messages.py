@@ -81,6 +81,15 @@ def settle_doubtful(tx: Transaction, *, now: datetime) -> int:
     return len(rows)
 
 
+def put_off_first(tx: Transaction, *, said: str, jitter: float, now: datetime) -> None:
+    """Put off what is due first, because it could not be prepared (`said`); in the end it is not told."""
+    rows = tx.ledger.claim(now=now, limit=1, lease_until=now + WAIT_FOR_CHANNEL)
+    for row in rows:
+        wait = wait_before_retry(row.attempts, jitter=jitter)
+        ended = put_off(row, now + wait, said) if wait else not_sent(row, NotSent.TEXT_INCOMPLETE, said)
+        tx.ledger.save([ended])
+
+
 def _give_up(tx: Transaction, ready: Ready, reason: NotSent, said: str) -> None:
     tx.ledger.save([not_sent(row, reason, said) for row in ready.rows])
 

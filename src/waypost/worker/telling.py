@@ -7,6 +7,7 @@ and the others go on.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -22,6 +23,7 @@ from waypost.ports.exchange import NoAnswer
 from waypost.usecases.prepare_messages import Ready, Writing, prepare_messages
 from waypost.usecases.settle_messages import (
     mark_handing_over,
+    put_off_first,
     settle_doubtful,
     settle_failed,
     settle_sent,
@@ -73,7 +75,27 @@ class Teller:
             await self._posting.mail.close()
 
     def take(self) -> list[Ready]:
-        """Claim what is due and write it; now and then close what a vanished worker left half done."""
+        """Claim what is due and write it; an order that cannot be prepared holds up no other."""
+        try:
+            return self._take(MOST_CLAIMED)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            log.exception("messages_not_prepared")
+        ready: list[Ready] = []
+        for _ in range(MOST_CLAIMED):
+            try:
+                ready += self._take(1)
+            except DatabaseUnavailable:
+                raise
+            except Exception as problem:  # noqa: BLE001 - told above; kept in the ledger
+                said = f"it could not be prepared: {type(problem).__name__}"
+                now, jitter = self._posting.clock(), self._chance()
+                self._write(partial(put_off_first, said=said, jitter=jitter, now=now))
+        return ready
+
+    def _take(self, limit: int) -> list[Ready]:
+        """Claim and write so much; now and then close what a vanished worker left half done."""
         now = self._posting.clock()
         with self._database.write() as tx:
             if self._looked_at is None or now - self._looked_at > LOOK_FOR_DOUBTFUL_EVERY:
@@ -81,7 +103,7 @@ class Teller:
                 doubtful = settle_doubtful(tx, now=now)
                 if doubtful:
                     log.warning("messages_doubtful", messages=doubtful)
-            return prepare_messages(tx, writing=self._writing, limit=MOST_CLAIMED, now=now)
+            return prepare_messages(tx, writing=self._writing, limit=limit, now=now)
 
     async def tell(self, ready: Ready) -> None:
         """Send one message and keep what became of it."""
