@@ -87,6 +87,16 @@ def test_a_mail_arrives_with_all_that_a_mail_needs(server: Running) -> None:
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_where_answers_go_to_is_left_out_where_it_is_no_address(server: Running) -> None:
+    send(envelope(server.port, message=replace(MESSAGE, reply_to="ask us!")))
+    assert [mail["Reply-To"] for mail in server.inbox.mails] == [None]
+
+
+def test_a_sender_that_is_no_address_stops_the_channel(server: Running) -> None:
+    with pytest.raises(ChannelRefused, match="sender"):
+        envelope(server.port, sender="orders@")
+
+
 def test_nobody_smuggles_a_header_into_a_subject(server: Running) -> None:
     send(envelope(server.port))
     (mail,) = server.inbox.mails

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from waypost.domain.journey import ShipmentJourney, gravest
 from waypost.domain.links import LinkKind, token_for
 from waypost.domain.occasions import Occasion
-from waypost.domain.order import in_force
+from waypost.domain.order import Order, in_force
 from waypost.domain.shipment import Leg, Shipment
 from waypost.domain.topics import Topic
 from waypost.domain.tracking import ConditionKind
@@ -67,7 +67,7 @@ def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: L
         buyer_name=one.order.buyer.name if contact.role is Role.BUYER else None,
         ship_to=one.order.ship_to if contact.role is Role.BUYER else None,
         lines=() if hides_lines else one.order.lines,
-        placed_on=one.order.placed_at.date() if one.order.placed_at else None,
+        placed_on=_placed_on(one.order),
         corrects=Topic(told[0].again) if topic is Topic.CORRECTION else None,
         home_url=_text(settings.get("home_url")),
         help_url=_text(settings.get("help_url")),
@@ -76,6 +76,12 @@ def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: L
         brand=_text(settings.get("brand")),
         unsubscribe_url=links.choices(contact),
     )
+
+
+def _placed_on(order: Order) -> date | None:
+    """The day on the clock of who placed it."""
+    offset = timedelta(minutes=order.placed_offset_min or 0)
+    return (order.placed_at.astimezone(UTC) + offset).date() if order.placed_at else None
 
 
 def told_on(one: Known, shipment_id: int | None) -> date | None:

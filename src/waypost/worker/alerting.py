@@ -1,5 +1,6 @@
 """The entrance of time for alerts: looks for what a merchant must mend, and tells it.
 
+The log says how many places did not take it; why stands in the database alone, for it may name a person.
 What one place does not take becomes that digest's problem, and the others are told.
 """
 
@@ -85,7 +86,7 @@ class Alerter:
             settle_digest(tx, one, problems, jitter=self._chance(), now=now)
         log.warning(
             "merchant_alerted", store=one.store_id, alerts=len(one.alerts), subject=one.subject,
-            places=len(one.to) - len(problems), problems=sorted(problems.values()),
+            places=len(one.to) - len(problems), problems=len(problems),
         )  # fmt: skip
 
     async def _post(self, one: Digest, to: str) -> str | None:

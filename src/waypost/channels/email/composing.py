@@ -5,6 +5,7 @@ with one click (RFC 8058), and no holiday notice answers it (RFC 3834).
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from waypost.channels.email.fields import settings_of
-from waypost.ports.channel import AddressFails, ChannelAccount, Message
+from waypost.ports.channel import AddressFails, ChannelAccount, ChannelRefused, Message
 from waypost.ports.mail import Envelope, MailSettings
 
 _LONGEST_NAME = 80
@@ -30,7 +31,10 @@ def compose(message: Message, account: ChannelAccount, now: datetime) -> Envelop
 
 def _mail(message: Message, settings: MailSettings, now: datetime) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = _mailbox(settings.sender, message.from_name)
+    try:
+        mail["From"] = _mailbox(settings.sender, message.from_name)
+    except ValueError as problem:
+        raise ChannelRefused("sender is no e-mail address: correct the channel") from problem
     try:
         mail["To"] = _mailbox(message.to)
     except ValueError as problem:
@@ -39,7 +43,8 @@ def _mail(message: Message, settings: MailSettings, now: datetime) -> EmailMessa
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(message.key, settings)
     if message.reply_to:
-        mail["Reply-To"] = _mailbox(message.reply_to)
+        with suppress(ValueError):  # what a shop wrote there is no reason to tell its buyers nothing
+            mail["Reply-To"] = _mailbox(message.reply_to)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["Content-Language"] = message.locale
