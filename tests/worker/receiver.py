@@ -14,6 +14,7 @@ class Heard:
 
     headers: Mapping[str, str]
     body: bytes
+    answered: int
 
     @property
     def id(self) -> str:
@@ -48,10 +49,12 @@ def receiving() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            receiver.heard.append(Heard({name.lower(): text for name, text in self.headers.items()}, body))
+            status = receiver.status
+            headers = {name.lower(): text for name, text in self.headers.items()}
+            receiver.heard.append(Heard(headers, body, status))
             if receiver.hangs_s:
                 time.sleep(receiver.hangs_s)
-            self.send_response(receiver.status)
+            self.send_response(status)
             for name, text in receiver.headers.items():
                 self.send_header(name, text)
             self.send_header("content-length", str(len(receiver.answer)))

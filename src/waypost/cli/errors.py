@@ -20,8 +20,10 @@ from waypost.ports.texts import TextIncomplete, TextWrong
 from waypost.usecases.manage_accounts import AccountNotFound, AccountNotMade
 from waypost.usecases.manage_channels import ChannelNotFound, ChannelNotMade
 from waypost.usecases.manage_keys import KeyNotMade
+from waypost.usecases.manage_webhooks import EndpointNotFound, EndpointNotMade
 from waypost.usecases.map_code import MappingRefused
 from waypost.usecases.read_choice import ChoiceWrong
+from waypost.usecases.recognise_key import KeyNotAccepted
 
 FAILED = 1
 REJECTED_SOME = 3
@@ -35,6 +37,7 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (SchemaTooNew, FAILED, "Install the newer Waypost again, or restore a backup."),
     (MigrationChanged, FAILED, "Install Waypost anew: its files were changed."),
     (KeyNotMade, FAILED, ""),
+    (KeyNotAccepted, FAILED, "Make one with `waypost keys create assistant --scope read`."),
     (MappingRefused, FAILED, ""),
     (AccountNotMade, FAILED, ""),
     (AccountNotFound, FAILED, ""),
@@ -43,6 +46,8 @@ EXITS: tuple[tuple[type[Exception], int, str], ...] = (
     (TextWrong, FAILED, "Nothing was kept. Fields: docs/reference/message-fields.md."),
     (TextIncomplete, FAILED, ""),
     (ChannelNotFound, FAILED, "`waypost channels list` shows what there is."),
+    (EndpointNotMade, FAILED, ""),
+    (EndpointNotFound, FAILED, "`waypost webhooks list` shows what there is."),
     (ChannelRefused, FAILED, "Correct it with `waypost channels rotate`."),
     (ChannelBusy, TRY_AGAIN, ""),
     (AddressFails, FAILED, "The provider does not take this address."),

@@ -34,7 +34,7 @@ ANSWER_WITHIN_S = 20.0
 LEASE = timedelta(minutes=5)
 ANSWER_KEPT, PROBLEM_KEPT = 2_000, 500
 MOST_WRITTEN = 200
-MOST_IN_HAND, MOST_OF_FAILING = 64, 4
+MOST_IN_HAND, MOST_OF_FAILING = 256, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,9 @@ from waypost.usecases.manage_webhooks import WebhookDoors
 
 R = TypeVar("R")
 AT_ONCE, AT_ONCE_EACH = 32, 8
-MOST_IN_HAND = 256
+MOST_IN_HAND = 1024
 SHORTEST_REST_S, LONGEST_REST_S = 0.05, 1.0
-BREATH_S = 0.01  # between two turns, so that answers are kept in groups
+BREATH_S = 0.05  # between two turns, so that answers are kept in groups
 CLEAN_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 STOP_WITHIN_S = 25.0
