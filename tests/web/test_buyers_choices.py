@@ -12,6 +12,7 @@ from waypost.domain.links import LinkKind, token_for
 from waypost.domain.notification import NotSent
 from waypost.ports.cases import ProofState
 from waypost.ports.ledger import Role
+from waypost.web.throttle import TooMany
 
 
 @pytest.fixture
@@ -206,6 +207,17 @@ def test_a_gifts_page_and_a_shared_parcel_hide_and_offer_nothing(shop: Shop) -> 
 def test_too_many_forms_are_stopped(shop: Shop) -> None:
     statuses = [shop.send(f"{shop.page}/stop/con_x").status_code for _ in range(41)]
     assert (statuses[0], statuses[-1]) == (404, 429)
+
+
+def test_whoever_sends_too_many_forms_makes_us_forget_no_other_count(shop: Shop) -> None:
+    book = shop.house.app.web.service.lookups
+    book.take("somebody else", 1, shop.house.app.web.service.now_s())
+    for number in range(160):
+        shop.send(f"/t/invented{number}/stop/con_x")
+        shop.send(f"/n/invented{number}", do="stop")
+    assert len(book) < 130
+    with pytest.raises(TooMany):
+        book.take("somebody else", 1, shop.house.app.web.service.now_s())
 
 
 def test_nonsense_forms_do_no_harm(shop: Shop) -> None:

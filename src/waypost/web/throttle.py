@@ -55,6 +55,10 @@ class Throttle:
         self._most_names = most_names
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many names are known."""
+        return len(self._buckets)
+
     def take(self, name: str, size: int, now_s: float) -> None:
         """Count one try under a name. TooMany."""
         bucket = self._buckets.get(name)

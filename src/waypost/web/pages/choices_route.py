@@ -79,8 +79,9 @@ class ChoicePages:
                 check_origin(scope, service.settings.base_url)
             except NotFromHere:
                 return FOREIGN
-            service.lookups.take(f"form {token[:64]}", MOST_PER_LINK, service.now_s())
+            # the network first: whoever is stopped there fills our book with no more invented links
             service.lookups.take(f"forms from {network_of(scope)}", MOST_PER_ADDRESS, service.now_s())
+            service.lookups.take(f"form {token[:64]}", MOST_PER_LINK, service.now_s())
         do = "stop" if is_one_click else next(iter(fields.get("do", ())), "")
         try:
             seen = await service.records.write(partial(self._change, token, do, fields))

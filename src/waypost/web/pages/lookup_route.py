@@ -15,6 +15,7 @@ from waypost.web.asgi import BodyTooLarge, Headers, Receive, Scope, Send, read_b
 from waypost.web.errors import Problem, attempt
 from waypost.web.pages import serving
 from waypost.web.pages.lookup import ORDER_FIELD, PROOF_FIELD, LookupProblem, lookup_page
+from waypost.web.pages.own_requests import network_of
 from waypost.web.pages.routes import notice, send_page, wish_of
 from waypost.web.pages.serving import Page, brand_address, shop_of, static
 from waypost.web.pages.shop import PageLinks
@@ -116,8 +117,7 @@ class LookupPages:
 def count_try(service: Service, scope: Scope, number: str) -> None:
     """Count one look-up from this address and for this number. TooMany."""
     settings, now_s = service.settings, service.now_s()
-    client = scope.get("client")
-    service.lookups.take(f"from {client[0] if client else ''}", settings.lookups_per_address, now_s)
+    service.lookups.take(f"from {network_of(scope)}", settings.lookups_per_address, now_s)
     folded = "".join(sign for sign in number.casefold() if sign.isalnum())[:100]
     service.lookups.take(f"for {folded}", settings.lookups_per_order, now_s)
 

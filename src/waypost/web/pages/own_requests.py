@@ -4,9 +4,12 @@ The token in an address is the secret; where a browser says whence a form was se
 """
 
 from hmac import digest as hmac_digest
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from waypost.web.asgi import Headers, Scope, header
+
+HOUSEHOLD_BITS = 64
 
 
 class NotFromHere(Exception):
@@ -36,9 +39,19 @@ def check_origin(scope: Scope, base_url: str) -> None:
 
 
 def network_of(scope: Scope) -> str:
-    """The network address of a request, empty where there is none."""
+    """The network of a request: an IPv4 address, or the 64 bits of IPv6 that one household has all of.
+
+    Empty where there is none.
+    """
     client = scope.get("client")
-    return str(client[0]) if client else ""
+    written = str(client[0]) if client else ""
+    try:
+        address = ip_address(written.partition("%")[0])
+    except ValueError:
+        return written
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((address, HOUSEHOLD_BITS), strict=False))
 
 
 def network_digest(scope: Scope, secret: bytes) -> str:

@@ -81,8 +81,9 @@ class PostedForm:
                 check_origin(scope, service.settings.base_url)
             except NotFromHere:
                 return FOREIGN
-            service.lookups.take(f"form {token[:64]}", MOST_PER_LINK, service.now_s())
+            # the network first: whoever is stopped there fills our book with no more invented links
             service.lookups.take(f"forms from {network_of(scope)}", MOST_PER_ADDRESS, service.now_s())
+            service.lookups.take(f"form {token[:64]}", MOST_PER_LINK, service.now_s())
         order = await service.records.read(partial(open_order, token, service))
         fields = await form_fields(scope, receive) if is_post else {}
         store = await service.callers.store_by_id(order.store_id)
