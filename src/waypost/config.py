@@ -78,6 +78,9 @@ class Config:
     status_file_mb: int = _told(
         "The largest file read from `status_folder`, unpacked, in megabytes.", 100, least=1
     )
+    webhook_days: int = _told(
+        "How many days the log of webhooks goes back, with bodies and answers.", 30, least=1
+    )
     test_mode: bool = _told(
         "Whether test tracking numbers (`WP-TEST-...`) work in every store.", default=False
     )

@@ -177,8 +177,8 @@ def make_webhook_doors(config: Config, database: Database, world: World) -> Webh
 
 def make_caller(config: Config, database: Database, world: World, exchange: HttpExchange) -> Caller:
     """Who calls merchants' programs."""
-    doors = make_webhook_doors(config, database, world)
-    return Caller(database, doors, exchange, clock=utc_now, chance=random.random)
+    doors, days = make_webhook_doors(config, database, world), config.webhook_days
+    return Caller(database, doors, exchange, clock=utc_now, chance=random.random, kept_days=days)
 
 
 def outgoing_rule(config: Config) -> AddressRule:

@@ -171,3 +171,29 @@ def test_dead_letters_of_a_time_are_sent_again_with_their_ids(
             tx, 1, since=NOON, until=NOON + timedelta(hours=1), only_dead=True, now=NOON + timedelta(hours=2)
         )
     assert sent == 1
+
+
+def test_the_log_goes_back_as_far_as_it_is_kept(house: CallingHouse, receiver: Receiver) -> None:
+    house.endpoint(receiver.url)
+    house.hear("1Z1", told(EventType.DELIVERED, -1))
+    house.caller.work_off()
+    house.clock.move(days=29)
+    house.caller.work_off()
+    assert house.log_or_none() is not None
+    house.clock.move(days=2)
+    house.caller.work_off()
+    assert house.log_or_none() is None
+
+
+def test_silence_is_told_too(house: CallingHouse, receiver: Receiver) -> None:
+    house.endpoint(receiver.url, types=("shipment.condition_opened",))
+    house.parcel("1Z1", "OL-1")
+    house.hear("1Z1", told(EventType.IN_TRANSIT, -5))
+    for _ in range(60):
+        house.clock.move(days=1)
+        while house.worker.work_off():
+            pass
+        house.caller.work_off()
+    told_of = [json.loads(heard.body)["data"]["change"]["after"] for heard in receiver.heard]
+    assert "stalled" in told_of
+    assert len(told_of) == len(set(told_of))

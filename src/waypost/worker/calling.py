@@ -41,7 +41,7 @@ MOST_IN_HAND = 1024
 SHORTEST_REST_S, LONGEST_REST_S = 0.05, 1.0
 BREATH_S = 0.05  # between two turns, so that answers are kept in groups
 CLEAN_EVERY = timedelta(hours=1)
-KEPT_FOR = timedelta(days=30)
+KEPT_DAYS = 30
 STOP_WITHIN_S = 25.0
 log = structlog.get_logger("waypost.worker")
 
@@ -57,14 +57,14 @@ class Caller:
         *,
         clock: Callable[[], datetime],
         chance: Callable[[], float],
-        kept_for: timedelta = KEPT_FOR,
+        kept_days: int = KEPT_DAYS,
     ) -> None:
         self._database = database
         self._doors = doors
         self._exchange = exchange
         self._clock = clock
         self._chance = chance
-        self._kept_for = kept_for
+        self._kept_for = timedelta(days=kept_days)
         self._cleaned_at: datetime | None = None
         self._in_hand: Counter[int] = Counter()
         self._failures: Counter[int] = Counter()

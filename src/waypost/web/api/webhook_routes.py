@@ -71,7 +71,7 @@ WEBHOOK_CALLS = (
     ),
     Call(
         "GET", "/v1/webhooks/{webhook_id}/deliveries", "list_deliveries", "List deliveries",
-        "What was sent to a program, the newest first, for thirty days.",
+        "What was sent to a program, the newest first, as far as the log goes back (`WAYPOST_WEBHOOK_DAYS`).",
         webhooks.list_deliveries, {200: DeliveryList}, Scope.ADMIN,
         query=(
             Parameter("state", "`waiting`, `taken` or `dead`.", "dead"),
