@@ -24,11 +24,15 @@ NOBODY = Order(
 )
 
 
-def look_up_order(tx: Transaction, *, order_number: str, proof: str) -> Order | None:
-    """The order with this number whose e-mail, phone or postal code is `proof`, in whichever store."""
+def look_up_order(
+    tx: Transaction, *, order_number: str, proof: str, store_id: int | None = None
+) -> Order | None:
+    """The order with this number whose e-mail, phone or postal code is `proof`, in that store or in any."""
     number, told = order_number.strip()[:LONGEST], proof.strip()[:LONGEST]
     candidates: list[Order] = []
     for store in tx.stores.all():
+        if store_id is not None and store.id != store_id:
+            continue
         candidates += tx.orders.by_numbers(store.id, [number])
     found = None
     for order in candidates or [NOBODY]:
