@@ -69,6 +69,15 @@ def test_what_the_buyer_asked_for_is_told_even_where_the_shop_does_not_by_itself
     assert reasons(Occasion(T.DELIVERED, 1, NOON), person=eager) == [NotSent.NOT_WANTED_BY_BUYER]
 
 
+def test_who_chose_to_hear_of_something_hears_that_it_was_wrong_and_nobody_else_does() -> None:
+    wrong = Occasion(T.CORRECTION, 1, NOON, T.DELIVERED.value)
+    chose = Person(1, Channel.EMAIL, 60, only=frozenset({T.DELIVERED}))
+    chose_other = Person(1, Channel.EMAIL, 60, only=frozenset({T.SHIPPED, T.CORRECTION}))
+    assert reasons(wrong) == [None]
+    assert reasons(wrong, person=chose) == [None]
+    assert reasons(wrong, person=chose_other) == [NotSent.NOT_WANTED_BY_BUYER]
+
+
 def test_the_shop_chooses_what_is_told() -> None:
     choice = Choice(topics={T.DELIVERED: False, T.IN_TRANSIT: True})
     assert reasons(Occasion(T.DELIVERED, 1, NOON), choice=choice) == [NotSent.NOT_WANTED_BY_SHOP]

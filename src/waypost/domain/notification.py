@@ -132,10 +132,12 @@ def reason_against(
 ) -> NotSent | None:
     """Why this person is not told of this; None: nothing speaks against it.
 
-    `passed` are the keys of what other occasions have overtaken.
+    `passed` are the keys of what other occasions have overtaken. Who chose to hear of something also hears
+    that it was wrong.
     """
     rule = TOPIC_RULES[occasion.topic]
-    is_asked_for = person.only is not None and occasion.topic in person.only
+    about = occasion.again if occasion.topic is Topic.CORRECTION else occasion.topic
+    is_asked_for = person.only is not None and about in person.only
     if not is_asked_for and not choice.wants(occasion.topic):
         return NotSent.NOT_WANTED_BY_SHOP
     if person.only is not None and not is_asked_for:
