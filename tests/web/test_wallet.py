@@ -117,6 +117,7 @@ def test_a_device_registers_once_lists_what_changed_and_lets_go(shop: House) -> 
     assert listed["orderIdentifiers"] == [order["id"]]
     since = f"{HELD}?ordersModifiedSince={listed['lastModified']}"
     assert shop.ask("GET", since, key=None).status_code == 204
+    assert shop.ask("GET", f"{HELD}?ordersModifiedSince={'9' * 5000}", key=None).status_code == 200
     shop.post(f"/v1/orders/{order['id']}/events", {"status": "packed"})
     assert shop.ask("GET", since, key=None).json()["orderIdentifiers"] == [order["id"]]
     assert shop.ask("DELETE", one, key=None, headers=proof(facts)).status_code == 200

@@ -34,6 +34,7 @@ PICKUP: Mapping[Status, str] = {
     Status.DELIVERED: "pickedUp",
     Status.CANCELLED: "cancelled",
 }
+LONGEST_MARK = 18
 ISSUE, PROBLEM_NOTE, RETURN_NOTE = "issue", "note.problem", "note.returning"
 
 
@@ -103,7 +104,7 @@ def changed_orders(tx: Transaction, device: str, *, since: str) -> tuple[list[st
 
     None: nothing did. A mark that is not ours counts as none.
     """
-    after = int(since) if since.isascii() and since.isdigit() else -1
+    after = int(since) if len(since) <= LONGEST_MARK and since.isascii() and since.isdigit() else -1
     orders = tx.orders.by_ids(tx.wallet_devices.orders_of(device))
     shipments: dict[int | None, list[Shipment]] = {}
     for one in tx.shipments.of_orders([order.id for order in orders]) if orders else ():
