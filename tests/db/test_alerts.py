@@ -28,6 +28,15 @@ def test_a_case_is_open_once_and_may_come_again_when_it_is_over(database: Databa
         assert tx.alerts.open(2) == []
 
 
+def test_what_was_over_long_ago_is_forgotten_and_nothing_else(database: Database) -> None:
+    with database.write() as tx:
+        tx.alerts.add([alert(), alert("2"), alert("3")])
+        first, second, _ = tx.alerts.open(1)
+        tx.alerts.save([replace(first, ended_at=NOON), replace(second, ended_at=NOON + HOUR)])
+        assert tx.alerts.forget_before(NOON + HOUR) == 1
+        assert [one.about for one in tx.alerts.latest(1, limit=9)] == ["3", "2"]
+
+
 def test_what_waits_is_given_when_it_is_due_and_not_told(database: Database) -> None:
     with database.write() as tx:
         tx.alerts.add([alert()])

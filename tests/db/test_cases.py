@@ -91,6 +91,23 @@ def test_a_proof_is_claimed_by_one_worker_at_a_time(database: Database) -> None:
         assert tx.proofs.of(contact.id, held=True) == replace(proof, state=ProofState.SENT)
 
 
+def test_proofs_of_long_ago_are_forgotten_unless_they_wait(database: Database) -> None:
+    order_id = an_order(database)
+    with database.write() as tx:
+        contacts = tx.contacts.add(
+            [
+                Contact(0, 1, order_id, Channel.EMAIL, f"{name}@example.org", NOW)
+                for name in ("ada", "bo", "cy")
+            ]
+        )
+        states = (ProofState.SENT, ProofState.WAITING, ProofState.FAILED)
+        for days, (contact, state) in enumerate(zip(contacts, states, strict=True)):
+            asked_at = NOW + hours(24 * days)
+            tx.proofs.save(Proof(contact.id, asked_at, NOW, "Code", "{code}", state, free_at=NOW))
+        assert tx.proofs.forget_before(NOW + hours(30)) == 1
+        assert [tx.proofs.of(one.id) is None for one in contacts] == [True, False, False]
+
+
 def test_what_an_address_was_asked_counts_over_all_orders_of_a_shop(database: Database) -> None:
     first, second = an_order(database), an_order(database, "A-2")
     with database.write() as tx:

@@ -48,6 +48,9 @@ class StoredAlerts:
     def save(self, alerts: Sequence[StoredAlert]) -> None:
         self._db.update(_BY_ID, [(one.id, *_row(one)) for one in sorted(alerts, key=lambda one: one.id)])
 
+    def forget_before(self, moment: datetime) -> int:
+        return self._db.run("DELETE FROM alerts WHERE ended_at < ?", (micros(moment),))
+
 
 def _row(one: StoredAlert) -> Row:
     return (

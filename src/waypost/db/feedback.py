@@ -104,6 +104,11 @@ class StoredProofs:
             taken += [again] if again else []
         return taken
 
+    def forget_before(self, moment: datetime) -> int:
+        return self._db.run(
+            "DELETE FROM address_proofs WHERE asked_at < ? AND state <> 'waiting'", (micros(moment),)
+        )
+
 
 def _where(store_id: int | None, since: datetime | None) -> tuple[list[str], list[object]]:
     asked: list[tuple[str, object]] = []

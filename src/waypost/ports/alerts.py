@@ -50,6 +50,9 @@ class Alerts(Protocol):
 
     def last_told_at(self, store_id: int) -> datetime | None: ...
     def save(self, alerts: Sequence[StoredAlert]) -> None: ...
+    def forget_before(self, moment: datetime) -> int:
+        """Forget what was over before that moment; how many."""
+        ...
 
 
 class AlertNotPosted(Exception):

@@ -111,3 +111,7 @@ class Proofs(Protocol):
     def claim(self, *, now: datetime, limit: int, lease_until: datetime) -> Sequence[Proof]:
         """Take messages that wait and are due, for this worker alone until the lease ends."""
         ...
+
+    def forget_before(self, moment: datetime) -> int:
+        """Forget what was asked before that moment and waits no more; how many."""
+        ...

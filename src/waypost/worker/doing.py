@@ -20,7 +20,15 @@ from waypost.usecases.plan_notifications import plan_notifications
 from waypost.usecases.record_events import ESTIMATE
 from waypost.usecases.repeat_answer import KEPT_FOR
 from waypost.usecases.watch_codes import marked, watch_codes
-from waypost.worker.schedule import CALLS_KEPT_FOR, CLEAN_UP, FEED_KEPT_FOR, LEARN_LANES, WATCH_CODES
+from waypost.worker.schedule import (
+    ALERTS_KEPT_FOR,
+    CALLS_KEPT_FOR,
+    CLEAN_UP,
+    FEED_KEPT_FOR,
+    LEARN_LANES,
+    PROOFS_KEPT_FOR,
+    WATCH_CODES,
+)
 
 Lanes: TypeAlias = Mapping[str, LaneTimes]
 Do: TypeAlias = Callable[[Transaction, Sequence[Job], datetime], None]
@@ -75,6 +83,8 @@ class Doing:
         del jobs
         tx.answers.forget_before(now - KEPT_FOR)
         tx.feed.forget_before(now - FEED_KEPT_FOR)
+        tx.proofs.forget_before(now - PROOFS_KEPT_FOR)
+        tx.alerts.forget_before(now - ALERTS_KEPT_FOR)
         tx.accounts.forget_calls(before_minute=minute_of(now - CALLS_KEPT_FOR))
 
     def _watch_codes(self, tx: Transaction, jobs: Sequence[Job], now: datetime) -> None:

@@ -14,6 +14,8 @@ EVERY: Mapping[str, timedelta] = MappingProxyType(
 )
 FEED_KEPT_FOR = timedelta(days=7)
 CALLS_KEPT_FOR = timedelta(days=2)
+PROOFS_KEPT_FOR = timedelta(days=8)  # a link confirms for a week
+ALERTS_KEPT_FOR = timedelta(days=90)  # once they are over
 
 
 def first_jobs(now: datetime) -> list[Job]:
