@@ -1,5 +1,6 @@
 """A program that fails, hangs, sends us elsewhere or wants no more: what we do, and what the log says."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -213,3 +214,29 @@ def test_a_worker_whose_lease_is_over_changes_nothing(house: CallingHouse, recei
     with house.database.write() as tx:
         call_webhook.settle_calls(tx, [late], doors=house.doors, chance=lambda: 0.0, now=house.clock())
     assert house.log()[0].state is DeliveryState.TAKEN
+
+
+def test_a_program_that_becomes_slow_midway_hears_everything_once(
+    house: CallingHouse, receiver: Receiver
+) -> None:
+    house.endpoint(receiver.url)
+    for number in range(150):
+        house.hear(f"1Z{number}", told(EventType.IN_TRANSIT, -5))
+
+    async def call_all() -> None:
+        running = asyncio.create_task(house.caller.run())
+        while taken(house) < 150:
+            await asyncio.sleep(0.02)
+            receiver.hangs_s = 0.1 if len(receiver.heard) > 20 else 0.0
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    house.clock.ticks = timedelta(milliseconds=20)
+    asyncio.run(asyncio.wait_for(call_all(), 60))
+    assert len(receiver.heard) == len({heard.id for heard in receiver.heard}) == 150
+
+
+def taken(house: CallingHouse) -> int:
+    """How many deliveries were taken."""
+    with house.database.read() as tx:
+        return tx.webhooks.counts(1)["taken"]

@@ -10,7 +10,7 @@ on.
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -36,7 +36,8 @@ from waypost.usecases.call_webhook import (
 from waypost.usecases.manage_webhooks import WebhookDoors
 
 R = TypeVar("R")
-AT_ONCE, AT_ONCE_EACH = 32, 8
+AT_ONCE, AT_ONCE_EACH, AT_ONCE_QUICK = 32, 8, 2
+MOST_IN_GROUP, QUICK_MS = 64, 50
 MOST_IN_HAND = 1024
 SHORTEST_REST_S, LONGEST_REST_S = 0.05, 1.0
 BREATH_S = 0.05  # between two turns, so that answers are kept in groups
@@ -68,20 +69,22 @@ class Caller:
         self._cleaned_at: datetime | None = None
         self._in_hand: Counter[int] = Counter()
         self._failures: Counter[int] = Counter()
+        self._quick: set[int] = set()
         self._failed_at: dict[int, datetime] = {}
         self._made: list[Called] = []
 
     async def run(self) -> None:
         """Call what is due, and rest until more is; calls that are under way when we stop are finished."""
         running: set[asyncio.Task[None]] = set()
-        gates: dict[int, asyncio.Semaphore] = {}
+        quick = asyncio.Semaphore(AT_ONCE_QUICK)
+        gates: dict[int, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_EACH))
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
             try:
                 while True:
                     calls = await self._patiently(self.turn)
-                    for call in calls:
-                        gate = gates.setdefault(call.endpoint.id, asyncio.Semaphore(AT_ONCE_EACH))
-                        task = asyncio.create_task(self._call_soon(call, gate, threads))
+                    for group in self._groups(calls):
+                        gate = gates[group[0].endpoint.id] if len(group) == 1 else quick
+                        task = asyncio.create_task(self._call_soon(group, gate, threads))
                         running.add(task)
                         task.add_done_callback(running.discard)
                     if running:
@@ -151,10 +154,41 @@ class Caller:
         has_failed = self._failures[endpoint_id] >= OPENS_AFTER and self._failed_at[endpoint_id] > claimed_at
         return has_failed or now >= claimed_at + LEASE / 2
 
-    async def _call_soon(self, call: Call, gate: asyncio.Semaphore, threads: ThreadPoolExecutor) -> None:
+    def _groups(self, calls: Sequence[Call]) -> list[list[Call]]:
+        """Calls to be made one after the other: of a program that answers at once many, of others each alone.
+
+        Threads that all have something to compute only keep each other from it.
+        """
+        groups: list[list[Call]] = []
+        open_groups: dict[int, list[Call]] = {}
+        for call in calls:
+            group = open_groups.get(call.endpoint.id)
+            if group is None or len(group) == MOST_IN_GROUP or call.endpoint.id not in self._quick:
+                group = open_groups[call.endpoint.id] = []
+                groups.append(group)
+            group.append(call)
+        return groups
+
+    async def _call_soon(
+        self, group: list[Call], gate: asyncio.Semaphore, threads: ThreadPoolExecutor
+    ) -> None:
         async with gate:
-            made = await asyncio.get_running_loop().run_in_executor(threads, partial(self.call, call))
-        self._made.append(made)
+            await asyncio.get_running_loop().run_in_executor(threads, partial(self._call_each, group))
+
+    def _call_each(self, group: Sequence[Call]) -> None:
+        """Make these calls one after the other; once one is slow, the others are given back."""
+        for place, call in enumerate(group):
+            made = self.call(call)
+            self._made.append(made)
+            if made.is_given_back:
+                continue
+            if made.took_ms > QUICK_MS:
+                self._quick.discard(call.endpoint.id)
+                self._made += [
+                    Called(one, made.began_at, 0, is_given_back=True) for one in group[place + 1 :]
+                ]
+                return
+            self._quick.add(call.endpoint.id)
 
     def _ms_since(self, began_at: datetime) -> int:
         return round((self._clock() - began_at).total_seconds() * 1000)
