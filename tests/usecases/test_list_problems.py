@@ -36,7 +36,10 @@ def numbers(found: ProblemPage) -> list[str | None]:
     return [one.part.shipment.tracking_number for one in found.problems]
 
 
-def test_newest_parcels_come_first_and_pages_miss_and_repeat_none(database: Database, world: World) -> None:
+def test_newest_parcels_come_first_and_pages_miss_and_repeat_none(
+    each_database: Database, world: World
+) -> None:
+    database = each_database
     with database.write() as tx:
         for i in range(7):
             parcel(tx, f"BAD{i}", EventType.IN_TRANSIT, EventType.DAMAGED)
