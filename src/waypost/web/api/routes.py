@@ -15,6 +15,7 @@ from waypost.web.api import (
     status_files,
     stores,
 )
+from waypost.web.api.assistant_routes import ASSISTANT_CALLS
 from waypost.web.api.calls import Call, Parameter
 from waypost.web.api.case_routes import CASE_CALLS
 from waypost.web.api.webhook_routes import WEBHOOK_CALLS
@@ -293,4 +294,7 @@ OTHER_CALLS = (
         example={"name": "Osier Lane", "settings": {"timezone": "Europe/Paris", "test_mode": True}},
     ),
 )  # fmt: skip
-CALLS = (*ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *CASE_CALLS, *WEBHOOK_CALLS, *OTHER_CALLS)
+CALLS = (
+    *ORDER_CALLS, *SHIPMENT_CALLS, *EVENT_CALLS, *EPCIS_CALLS, *CASE_CALLS, *WEBHOOK_CALLS, *ASSISTANT_CALLS,
+    *OTHER_CALLS,
+)  # fmt: skip
