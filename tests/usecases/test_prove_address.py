@@ -7,9 +7,11 @@ import pytest
 from tests.usecases.telling import Shop
 from waypost.domain.notification import Channel
 from waypost.domain.order import Order
+from waypost.domain.tracking import EventType
 from waypost.ports.database import Database
 from waypost.ports.ledger import Contact, Role
-from waypost.usecases.choose_notifications import Wish, add_contact, stop
+from waypost.usecases.choose_notifications import Wish, add_contact, begin_chat, start_again, stop
+from waypost.usecases.correct_shipment import revoke_link
 from waypost.usecases.find_journey import World
 from waypost.usecases.prove_address import (
     MOST_ROUNDS,
@@ -103,3 +105,24 @@ def test_the_order_s_own_address_written_in_other_letters_is_the_same_person(sho
     ask(shop, order, "nora@example.com")
     with shop.database.read() as tx:
         assert [one.address for one in tx.contacts.of_orders([order.id])] == ["Nora@Example.com"]
+
+
+def test_who_came_by_a_link_that_was_revoked_is_told_nothing_more(shop: Shop) -> None:
+    order = shop.order(email="nora@example.com")
+    shop.plan(order)
+    shop.tell(shop.parcel("1Z1"), EventType.PICKED_UP)
+    contact = ask(shop, order)
+    with shop.database.write() as tx:
+        prove_by_link(tx, contact, now=shop.now)
+        stop(tx, begin_chat(tx, order, "4711", locale="de", now=shop.now), now=shop.now)
+    shop.plan(order)
+    with shop.database.write() as tx:
+        stored = tx.orders.by_id(order.id)
+        assert stored is not None
+        revoke_link(tx, stored, now=shop.now)
+        for one in tx.contacts.of_orders([order.id]):
+            start_again(tx, one)
+        told = [one.address for one in tx.contacts.of_orders([order.id]) if one.ended_at is None]
+        assert told == ["nora@example.com"]
+    shop.later(timedelta(minutes=3))
+    assert [ready.message.to for ready in shop.prepare()] == ["nora@example.com"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from waypost.domain.notification import NotSent
 from waypost.domain.number_formats import NO_FORMATS, NumberFormats
 from waypost.domain.order import Order
 from waypost.domain.shipment import Shipment
@@ -97,10 +98,21 @@ def retract_event(
 
 
 def revoke_link(tx: Transaction, order: Order, *, now: datetime) -> Order:
-    """End the buyer's present link; the order's next one differs."""
+    """End the buyer's present link; the order's next one differs.
+
+    Whoever asked to be told through the old link is told nothing more, or the next message would bring them
+    the new one; the order's own address stays.
+    """
     after = replace(
         order, link_generation=order.link_generation + 1, version=order.version + 1, updated_at=now
     )
     tx.orders.save([after])
+    tx.contacts.save(
+        [
+            replace(one, ended_at=one.ended_at or now, end_reason=NotSent.NO_CONSENT)
+            for one in tx.contacts.of_orders([order.id])
+            if one.address != order.buyer.email
+        ]
+    )
     tx.feed.announce([(None, after.id, after.version)])
     return after
