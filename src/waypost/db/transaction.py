@@ -21,6 +21,7 @@ from waypost.db.orders import StoredOrders
 from waypost.db.polls import StoredPolls
 from waypost.db.shipments import StoredShipments
 from waypost.db.stores import StoredStores
+from waypost.db.vendor_fields import StoredVendorFields
 from waypost.db.wallet_devices import StoredWalletDevices
 from waypost.db.webhooks import StoredWebhooks
 
@@ -49,6 +50,7 @@ class StoredTransaction:
         self._feedback = StoredFeedback(db)
         self._proofs = StoredProofs(db)
         self._wallet_devices = StoredWalletDevices(db)
+        self._vendor_fields = StoredVendorFields(db)
         self._alerts = StoredAlerts(db)
         self._webhooks = StoredWebhooks(db)
 
@@ -135,6 +137,10 @@ class StoredTransaction:
     @property
     def wallet_devices(self) -> StoredWalletDevices:
         return self._wallet_devices
+
+    @property
+    def vendor_fields(self) -> StoredVendorFields:
+        return self._vendor_fields
 
     def setting(self, name: str) -> str | None:
         """A setting of the whole installation."""

@@ -35,6 +35,7 @@ from waypost.ports.stored import (
     StoredEvent,
     UnmappedCode,
 )
+from waypost.ports.vendor_fields import VendorFields
 from waypost.ports.wallet import WalletDevices
 from waypost.ports.webhooks import Webhooks
 
@@ -250,6 +251,8 @@ class Transaction(Protocol):
     def alerts(self) -> Alerts: ...
     @property
     def wallet_devices(self) -> WalletDevices: ...
+    @property
+    def vendor_fields(self) -> VendorFields: ...
     @property
     def webhooks(self) -> Webhooks: ...
 

@@ -13,6 +13,7 @@ from waypost.web.api.calls import Call
 from waypost.web.api.epcis_pages import RANGE
 from waypost.web.api.routes import CALLS
 from waypost.web.asgi import App, Receive, Scope, Send
+from waypost.web.compat.aftership.routes import aftership_routes
 from waypost.web.docs.routes import docs_routes
 from waypost.web.follower import Follower
 from waypost.web.hooks.carriers import hook_routes
@@ -115,6 +116,7 @@ class WebApp:
             Route(path, Methods(apps, told=RANGE if path.startswith("/epcis") else None))
             for path, apps in by_path.items()
         ]
+        routes += [Route(path, app) for path, app in aftership_routes(self.service).items()]
         return [*routes, Route("/{anything:path}", Anything())]
 
 
