@@ -134,10 +134,10 @@ async def call(database: Database, caller: Caller) -> None:
     await asyncio.gather(running, return_exceptions=True)
 
 
-def waiting(database: Database) -> int:
-    """How many deliveries wait."""
+def waiting(database: Database) -> bool:
+    """Whether any delivery waits."""
     with database.read() as tx:
-        return sum(tx.webhooks.counts(one.id)["waiting"] for one in tx.webhooks.endpoints())
+        return tx.webhooks.next_due_at() is not None
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from waypost.domain.webhook import MOST_ATTEMPTS, OPENS_AFTER
 from waypost.net.addresses import AddressRule
 from waypost.ports.webhooks import DeliveryState
 from waypost.usecases import call_webhook
-from waypost.usecases.manage_webhooks import EndpointWish, change_endpoint, replay
+from waypost.usecases.manage_webhooks import EndpointWish, change_endpoint, remove_endpoint, replay
 
 
 @pytest.fixture
@@ -214,6 +214,19 @@ def test_a_worker_whose_lease_is_over_changes_nothing(house: CallingHouse, recei
     with house.database.write() as tx:
         call_webhook.settle_calls(tx, [late], doors=house.doors, chance=lambda: 0.0, now=house.clock())
     assert house.log()[0].state is DeliveryState.TAKEN
+
+
+def test_an_answer_to_a_program_that_was_removed_meanwhile_is_forgotten(
+    house: CallingHouse, receiver: Receiver
+) -> None:
+    one_delivery(house, receiver)
+    calls = house.caller.turn()
+    with house.database.write() as tx:
+        remove_endpoint(tx, 1)
+    made = [house.caller.call(one) for one in calls]
+    with house.database.write() as tx:
+        call_webhook.settle_calls(tx, made, doors=house.doors, chance=lambda: 0.0, now=house.clock())
+    assert house.log_or_none() is None
 
 
 def test_a_program_that_becomes_slow_midway_hears_everything_once(

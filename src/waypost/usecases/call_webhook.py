@@ -134,7 +134,12 @@ def settle_calls(
 ) -> None:
     """Keep what came of calls: the log, the deliveries, and how the endpoints are."""
     tx.webhooks.give_back([one.call.delivery for one in made if one.is_given_back])
-    called = [one for one in made if not one.is_given_back]
+    ids = sorted({one.call.endpoint.id for one in made if not one.is_given_back})
+    held = [
+        found for endpoint_id in ids if (found := tx.webhooks.endpoint(endpoint_id, held=True)) is not None
+    ]
+    known = {one.id for one in held}  # another may have been removed meanwhile, with its deliveries
+    called = [one for one in made if not one.is_given_back and one.call.endpoint.id in known]
     if not called:
         return
     settled, problems = [], {}
@@ -143,7 +148,6 @@ def settle_calls(
         problems[one.call.delivery.id] = problem
         settled.append(_settled(one, problem, jitter=chance(), now=now))
     tx.webhooks.settle(settled)
-    known = {one.id for one in tx.webhooks.endpoints()}  # it may have been removed meanwhile
     tx.webhooks.log(
         [
             Attempt(
@@ -151,13 +155,11 @@ def settle_calls(
                 _answer(one), problems[one.call.delivery.id],
             )
             for one in called
-            if one.call.endpoint.id in known
         ]
     )  # fmt: skip
-    for endpoint_id in sorted({one.call.endpoint.id for one in called}):
-        _keep_health(
-            tx, endpoint_id, [one for one in called if one.call.endpoint.id == endpoint_id], chance, now
-        )
+    for endpoint in held:
+        its = [one for one in called if one.call.endpoint.id == endpoint.id]
+        _keep_health(tx, endpoint, its, chance, now)
 
 
 def problem_of(one: Called, *, may_be_called: Callable[[str], bool]) -> str | None:
@@ -199,18 +201,19 @@ def _settled(one: Called, problem: str | None, *, jitter: float, now: datetime) 
 
 
 def _keep_health(
-    tx: Transaction, endpoint_id: int, called: Sequence[Called], chance: Callable[[], float], now: datetime
+    tx: Transaction,
+    endpoint: StoredEndpoint,
+    called: Sequence[Called],
+    chance: Callable[[], float],
+    now: datetime,
 ) -> None:
-    endpoint = tx.webhooks.endpoint(endpoint_id, held=True)
-    if endpoint is None:
-        return
     health = endpoint.health
     for one in called:
         health = health_after(health, fate_of(one.status), jitter=chance(), wish=_wish(one, now), now=now)
     if health != endpoint.health:
-        tx.webhooks.save_health(endpoint_id, health)
+        tx.webhooks.save_health(endpoint.id, health)
     if health.disabled_because is not None and endpoint.health.disabled_because is None:
-        tx.webhooks.bury_waiting(endpoint_id, because=health.disabled_because, now=now)
+        tx.webhooks.bury_waiting(endpoint.id, because=health.disabled_because, now=now)
 
 
 def _wish(one: Called, now: datetime) -> timedelta | None:
