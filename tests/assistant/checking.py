@@ -62,7 +62,8 @@ def _holds(name: str, filled: dict[str, str], journey: Journey, speech: Language
     facts = {
         Told.STATUS: lambda: filled["status"] in _statuses(journey, speech),
         Told.REASON: lambda: filled["what"] in _conditions(journey, speech),
-        Told.PARCEL: lambda: 1 <= int(filled["number"]) <= len(journey.shipments) + 1,
+        Told.PARCEL: lambda: 1 <= int(filled["number"]) <= len(journey.shipments),
+        Told.REST: lambda: bool(journey.unshipped),
         Told.DAYS_LATE: lambda: int(filled["number"]) in {part.days_late for part in journey.shipments} - {0},
         Told.ARRIVES: lambda: filled["when"] in set(_arrivals(journey, speech)),
         Told.PROMISED: lambda: filled["when"] in {speech.day(day) for day in _promises(journey)},

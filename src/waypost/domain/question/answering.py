@@ -24,6 +24,7 @@ class Told(StrEnum):
     """The points that an answer can make; the words for each are in the catalogues."""
 
     PARCEL = "parcel"
+    REST = "rest"
     STATUS = "status"
     LAST_NEWS = "last_news"
     NO_NEWS = "no_news"
@@ -85,7 +86,7 @@ def points_for(intent: Intent, journey: Journey, *, now: datetime) -> list[Point
     found: list[Point] = []
     for number, part in enumerate(parts, 1):
         if len(parts) > 1:
-            found.append(Point(Told.PARCEL, part, number=number))
+            found.append(Point(Told.PARCEL, part, number=number) if part else Point(Told.REST))
         found += say(journey, part, now)
     return found
 

@@ -23,6 +23,7 @@ LESS_SURE = N_("This date is less sure than usual.")
 SENTENCES: Mapping[Told, str] = MappingProxyType(
     {
         Told.PARCEL: N_("Parcel %(number)s:"),
+        Told.REST: N_("Still to be shipped"),
         Told.STATUS: N_("Status: %(status)s"),
         Told.LAST_NEWS: N_("Last news: %(when)s"),
         Told.NO_NEWS: N_("No scan of it has reached us yet."),
