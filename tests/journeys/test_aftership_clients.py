@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.journeys.running import Server
 
@@ -52,9 +54,27 @@ def python_with(package: str, folder: Path) -> str:
     return python
 
 
-def run(*words: str) -> None:
+def packages_with(package: str, folder: Path) -> None:
+    """Install a package of npm's registry in a folder; without npm or registry the test is skipped."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("node and npm are not installed: no client can be fetched")
+    (folder / "package.json").write_text("{}")
+    done = subprocess.run(
+        [npm, "install", "--silent", "--no-audit", "--ignore-scripts", package],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    if done.returncode != 0:
+        pytest.skip(f"the package registry is away, {package} could not be fetched: {done.stderr[-200:]}")
+
+
+def run(*words: str, folder: Path | None = None) -> None:
     """Run a client; it says "done" where all went as it should."""
-    done = subprocess.run(list(words), check=False, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(list(words), cwd=folder, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.strip() == "done"
 
@@ -65,9 +85,10 @@ def test_an_unmodified_python_client_lives_its_whole_life_with_us(
 ) -> None:
     python = python_with(f"aftership-tracking-sdk=={release}", tmp_path)
     script = str(CLIENTS / "aftership_tracking_sdk.py")
-    for place, mode in enumerate(("API_KEY", "AES")):
+    for place, mode in enumerate(("API_KEY", "AES", "RSA")):
         number = f"1Z999AA1{ALL.index(release) * 10 + place:010d}"
-        run(python, script, server.url, key, mode, "a secret of theirs", number)
+        secret = private_key() if mode == "RSA" else "a secret of theirs"
+        run(python, script, server.url, key, mode, secret, number)
 
 
 def test_the_old_python_client_of_v4_lives_its_whole_life_with_us(
@@ -75,3 +96,28 @@ def test_the_old_python_client_of_v4_lives_its_whole_life_with_us(
 ) -> None:
     python = python_with("aftership==1.4.1", tmp_path)
     run(python, str(CLIENTS / "aftership_v4.py"), server.url, key, "1Z999AA10000099999")
+
+
+@pytest.mark.parametrize(
+    ("package", "script", "modes"),
+    [
+        ("@aftership/tracking-sdk@17.0.0", "aftership_tracking_sdk.cjs", ("API_KEY", "AES", "RSA")),
+        ("aftership@8.1.0", "aftership_2023.cjs", ("API_KEY",)),
+    ],
+)
+def test_an_unmodified_node_client_lives_its_whole_life_with_us(
+    package: str, script: str, modes: tuple[str, ...], server: Server, key: str, tmp_path: Path
+) -> None:
+    packages_with(package, tmp_path)
+    for place, mode in enumerate(modes):
+        number = f"1Z999AA1{len(package):05d}{place:05d}"
+        secret = private_key() if mode == "RSA" else "a secret of theirs"
+        run("node", str(CLIENTS / script), server.url, key, mode, secret, number, folder=tmp_path)
+
+
+def private_key() -> str:
+    """A fresh RSA key in PEM."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return made.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
