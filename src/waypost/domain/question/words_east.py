@@ -1,7 +1,5 @@
 """Polish, Japanese, Chinese and Arabic: the words for each wish; `words.py` says how they are written."""
 
-
-
 from waypost.domain.question.intents import Intent
 
 POLISH = {
