@@ -10,7 +10,12 @@ from typing import cast
 
 from waypost.ports.store import StoreConnector
 
-CONNECTORS: Mapping[str, str] = MappingProxyType({"woocommerce": "waypost.stores.woocommerce"})
+CONNECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "generic": "waypost.stores.generic",
+        "woocommerce": "waypost.stores.woocommerce",
+    }
+)
 
 
 def store_connector_named(slug: str) -> StoreConnector | None:
