@@ -1,4 +1,4 @@
-"""The files of an order for Apple Wallet: facts, the mark of the shop, notes in every language of the pages."""
+"""The files of an order for Apple Wallet: facts, the shop's mark, notes in every language of the pages."""
 
 import json
 
