@@ -139,3 +139,10 @@ def test_whatever_is_sent_is_never_a_fault_of_ours(house: House, sent: dict[str,
 )
 def test_broken_bodies_are_refused_or_harmless(house: House, body: bytes) -> None:
     assert house.post_bytes("/v1/assistant", body).status_code in (200, 400, 422)
+
+
+def test_a_sign_that_no_database_takes_stays_out_of_the_case(house: House) -> None:
+    ship(house)
+    assert ask(house, "I want to talk to a person\x00", **{**PROOF, "language": "en\x00"})["handed_over"]
+    (case,) = house.get("/v1/cases").json()["cases"]
+    assert (case["locale"], case["history"][0]["words"]) == ("en", "I want to talk to a person")

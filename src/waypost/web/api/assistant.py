@@ -60,6 +60,7 @@ async def ask_assistant(asked: Asked) -> Answer:
 def _readable(given: AssistantIn) -> AssistantIn:
     """The same without the one sign that no database takes."""
     given.message = given.message.replace("\x00", "")
+    given.language = (given.language or "").replace("\x00", "") or None
     given.order_number = (given.order_number or "").replace("\x00", "").strip() or None
     given.proof = (given.proof or "").replace("\x00", "").strip() or None
     return given
