@@ -8,6 +8,7 @@ tell is made of parts that carry the shop's own time of change: `joined` gives t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from waypost.domain.order import Buyer
@@ -78,6 +79,45 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class FulfilmentTold:
+    """Parcels that a shop tells of by themselves, as they stood at `changed_at` (UTC); see `Snapshot.tie`."""
+
+    reference: str
+    changed_at: datetime
+    tie: str
+    parcels: tuple[ParcelTold, ...] = ()
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelEventTold:
+    """What a shop says befell the parcels of a fulfilment. `status` is the shop's own word."""
+
+    reference: str
+    fulfilment: str
+    status: str
+    occurred_at: datetime
+    text: str | None = None
+
+
+class PrivacyWish(StrEnum):
+    """What a buyer, or a shop that leaves, may ask for."""
+
+    TELL = "tell"
+    FORGET_BUYER = "forget_buyer"
+    FORGET_SHOP = "forget_shop"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyTold:
+    """A wish that the law gives people. `orders` are the shop's own ids; none: all that are the buyer's."""
+
+    wish: PrivacyWish
+    email: str | None = field(default=None, repr=False)
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderTold:
     """What is known of one order. `reference` is the shop's own id, as text: some exceed 2^53.
 
@@ -89,6 +129,15 @@ class OrderTold:
     snapshot: Snapshot | None = None
     was_deleted: bool = False
     was_restored: bool = False
+    fulfilments: tuple[FulfilmentTold, ...] = ()
+    parcel_events: tuple[ParcelEventTold, ...] = ()
+    refunds: tuple[str, ...] = ()
+
+    @property
+    def parcels(self) -> tuple[ParcelTold, ...]:
+        """All parcels in force."""
+        alone = [parcel for one in self.fulfilments if not one.is_cancelled for parcel in one.parcels]
+        return (*(self.snapshot.parcels if self.snapshot else ()), *alone)
 
     @property
     def is_gone(self) -> bool:
@@ -107,6 +156,7 @@ class StoreReport:
     hook_id: str
     orders: tuple[OrderTold, ...] = ()
     is_greeting: bool = False
+    privacy: PrivacyTold | None = None
 
 
 class StoreConnector(Protocol):
@@ -138,4 +188,17 @@ def _together(one: OrderTold, other: OrderTold) -> OrderTold:
         snapshot=max(snapshots, key=lambda each: (each.changed_at, each.tie), default=None),
         was_deleted=one.was_deleted or other.was_deleted,
         was_restored=one.was_restored or other.was_restored,
+        fulfilments=_newest(one.fulfilments + other.fulfilments),
+        parcel_events=tuple(sorted({*one.parcel_events, *other.parcel_events}, key=_moment)),
+        refunds=tuple(sorted({*one.refunds, *other.refunds})),
     )
+
+
+def _newest(told: Sequence[FulfilmentTold]) -> tuple[FulfilmentTold, ...]:
+    by_age = sorted(told, key=lambda each: (each.changed_at, each.tie))
+    newest = {each.reference: each for each in by_age}
+    return tuple(newest[reference] for reference in sorted(newest))
+
+
+def _moment(event: ParcelEventTold) -> tuple[datetime, str, str, str, str]:
+    return event.occurred_at, event.reference, event.fulfilment, event.status, event.text or ""

@@ -13,6 +13,7 @@ from waypost.ports.store import StoreConnector
 CONNECTORS: Mapping[str, str] = MappingProxyType(
     {
         "generic": "waypost.stores.generic",
+        "shopify": "waypost.stores.shopify",
         "woocommerce": "waypost.stores.woocommerce",
     }
 )
