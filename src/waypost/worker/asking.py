@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
@@ -17,8 +17,8 @@ from waypost.ports.database import Database, DatabaseUnavailable
 from waypost.usecases.hold_slot import Asking, End, Polled
 from waypost.usecases.plan_asking import plan_all
 from waypost.usecases.poll_shipments import poll_account
+from waypost.worker.patience import patiently
 
-R = TypeVar("R")
 MOST_AT_ONCE = 8
 SHORTEST_REST_S, LONGEST_REST_S = 0.2, 5.0
 STOP_WITHIN_S = 8.0
@@ -43,13 +43,13 @@ class Asker:
         try:
             while True:
                 if loop.time() >= plan_at_s:
-                    await self._patiently(self._plan_all)
+                    await patiently(self._plan_all)
                     plan_at_s = loop.time() + PLAN_ALL_EVERY_S
                 room = MOST_AT_ONCE - len(self._running)
-                for account_id in await self._patiently(partial(self._due, room)) if room else ():
+                for account_id in await patiently(partial(self._due, room)) if room else ():
                     if account_id not in self._running:
                         self._begin(loop, account_id)
-                await asyncio.sleep(await self._patiently(self._seconds_until_due))
+                await asyncio.sleep(await patiently(self._seconds_until_due))
         finally:
             self._stopping.set()
             if self._running:
@@ -86,14 +86,6 @@ class Asker:
             return LONGEST_REST_S
         rest_s = (due_at - self._asking.clock()).total_seconds()
         return min(max(rest_s, SHORTEST_REST_S), LONGEST_REST_S)
-
-    async def _patiently(self, work: Callable[[], R]) -> R:
-        while True:
-            try:
-                return await asyncio.to_thread(work)
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-                await asyncio.sleep(min(problem.retry_after, LONGEST_REST_S))
 
 
 async def together(*works: Callable[[], Coroutine[Any, Any, None]]) -> None:

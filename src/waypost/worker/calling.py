@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import structlog
 
@@ -34,8 +33,8 @@ from waypost.usecases.call_webhook import (
     write_announced,
 )
 from waypost.usecases.manage_webhooks import WebhookDoors
+from waypost.worker.patience import patiently
 
-R = TypeVar("R")
 AT_ONCE, AT_ONCE_EACH, AT_ONCE_QUICK = 32, 8, 2
 MOST_IN_GROUP, QUICK_MS = 64, 50
 MOST_IN_HAND = 1024
@@ -81,7 +80,7 @@ class Caller:
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
             try:
                 while True:
-                    calls = await self._patiently(self.turn)
+                    calls = await patiently(self.turn)
                     for group in self._groups(calls):
                         gate = gates[group[0].endpoint.id] if len(group) == 1 else quick
                         task = asyncio.create_task(self._call_soon(group, gate, threads))
@@ -93,7 +92,7 @@ class Caller:
                         )
                         await asyncio.sleep(BREATH_S)
                     elif not calls:
-                        await asyncio.sleep(await self._patiently(self._seconds_until_due))
+                        await asyncio.sleep(await patiently(self._seconds_until_due))
             finally:
                 if running:
                     await asyncio.wait(running, timeout=STOP_WITHIN_S)
@@ -219,14 +218,6 @@ class Caller:
             return LONGEST_REST_S
         rest_s = (due_at - self._clock()).total_seconds()
         return min(max(rest_s, SHORTEST_REST_S), LONGEST_REST_S)
-
-    async def _patiently(self, work: Callable[[], R]) -> R:
-        while True:
-            try:
-                return await asyncio.to_thread(work)
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-                await asyncio.sleep(min(problem.retry_after, LONGEST_REST_S))
 
 
 def _one(request: Request) -> Conversation[Response]:

@@ -6,16 +6,15 @@ This is an outermost loop: whatever goes wrong in a job becomes that job's error
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 
 from waypost.domain.retrying import wait_before_retry
 from waypost.ports.database import Database, DatabaseUnavailable, Job
 from waypost.worker.doing import Doing
+from waypost.worker.patience import patiently
 from waypost.worker.schedule import first_jobs, next_job
 
-R = TypeVar("R")
 LEASE = timedelta(minutes=5)
 MOST_AT_ONCE = 200
 LONGEST_REST_S = 5.0
@@ -42,10 +41,10 @@ class Worker:
         loop = asyncio.get_running_loop()
         stop = self._database.listen(lambda: _wake(loop, self._woken))
         try:
-            await self._patiently(self._begin)
+            await patiently(self._begin)
             while True:
                 self._woken.clear()
-                done = await self._patiently(self.work_off)
+                done = await patiently(self.work_off)
                 await asyncio.sleep(BREATH_S)
                 if not done:
                     await self._rest()
@@ -115,20 +114,12 @@ class Worker:
         return min(max((due_at - self._clock()).total_seconds(), 0.0), LONGEST_REST_S)
 
     async def _rest(self) -> None:
-        rest_s = await self._patiently(self._seconds_until_due)
+        rest_s = await patiently(self._seconds_until_due)
         try:
             async with asyncio.timeout(rest_s):  # wait_for of Python 3.11 may lose a cancellation
                 await self._woken.wait()
         except TimeoutError:
             return
-
-    async def _patiently(self, work: Callable[[], R]) -> R:
-        while True:
-            try:
-                return await asyncio.to_thread(work)
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-                await asyncio.sleep(min(problem.retry_after, LONGEST_REST_S))
 
 
 def _wake(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:

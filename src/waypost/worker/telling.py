@@ -29,6 +29,7 @@ from waypost.usecases.settle_messages import (
     settle_sent,
 )
 from waypost.worker.pacing import Pace
+from waypost.worker.patience import patiently
 from waypost.worker.posting import NotOurs, Posting
 
 R = TypeVar("R")
@@ -60,7 +61,7 @@ class Teller:
         running: set[asyncio.Task[None]] = set()
         try:
             while True:
-                ready = await self._patiently(self.take) if len(running) < MOST_CLAIMED else []
+                ready = await patiently(self.take) if len(running) < MOST_CLAIMED else []
                 for one in ready:
                     task = asyncio.create_task(self.tell(one))
                     running.add(task)
@@ -68,7 +69,7 @@ class Teller:
                 if running and not ready:
                     await asyncio.wait(running, timeout=LONGEST_REST_S, return_when=asyncio.FIRST_COMPLETED)
                 elif not ready:
-                    await asyncio.sleep(await self._patiently(self._seconds_until_due))
+                    await asyncio.sleep(await patiently(self._seconds_until_due))
         finally:
             if running:
                 await asyncio.wait(running, timeout=STOP_WITHIN_S)
@@ -129,7 +130,7 @@ class Teller:
                 log.exception("message_failed", notification=ready.rows[0].id)
                 await self._keep_failure(ready, NoAnswer(repr(problem)), is_handed_over=is_handed_over)
             else:
-                await self._patiently(
+                await patiently(
                     lambda: self._write(lambda tx: settle_sent(tx, ready, receipt, now=self._posting.clock()))
                 )
 
@@ -139,7 +140,7 @@ class Teller:
             "message_not_sent", notification=first.id, channel=ready.account.channel.value,
             account=ready.account.name, problem=type(problem).__name__, attempts=first.attempts,
         )  # fmt: skip
-        await self._patiently(
+        await patiently(
             lambda: self._write(
                 lambda tx: settle_failed(
                     tx,
@@ -163,11 +164,3 @@ class Teller:
             return LONGEST_REST_S
         rest_s = (due_at - self._posting.clock()).total_seconds()
         return min(max(rest_s, SHORTEST_REST_S), LONGEST_REST_S)
-
-    async def _patiently(self, work: Callable[[], R]) -> R:
-        while True:
-            try:
-                return await asyncio.to_thread(work)
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-                await asyncio.sleep(min(problem.retry_after, LONGEST_REST_S))
