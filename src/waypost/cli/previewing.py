@@ -99,7 +99,7 @@ def _told_of(tx: Transaction, house: House, store: Store, order_number: str, lin
     somebody = Contact(0, store.id, order.id, Channel.EMAIL, "nobody@example.com", now)
     contact = next(iter(one.contacts), somebody)
     by_topic = {topic: [told for told in one.true_now if told.topic is topic] for topic in Topic}
-    return [facts_of(one, told, contact, links=links) for told in by_topic.values() if told]
+    return [facts_of(one, told, contact, links=links, now=now) for told in by_topic.values() if told]
 
 
 def _row(name: str, written: Written) -> str:

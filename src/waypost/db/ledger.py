@@ -64,6 +64,9 @@ class StoredLedger:
         if rows:
             orders = self._db.listed(sorted({row[2] for row in rows}))
             siblings = f"{self._db.among('order_id', 'bigint')} AND {due}"
+            if self._db.kind == "postgresql":  # never wait for another worker who waits for us
+                free = f"SELECT id FROM notifications WHERE {siblings} FOR UPDATE SKIP LOCKED"
+                siblings = f"id = ANY (ARRAY ({free}))"
             rows += self._db.rows(claim.format(siblings), (lease, orders, moment))
         return sorted((_notification(row) for row in rows), key=lambda one: (one.due_at, one.id))
 
@@ -114,6 +117,14 @@ class StoredLedger:
             (micros(since), store_id),
         )
         return int(row[0]) if row else 0
+
+    def forget_texts_before(self, moment: datetime) -> int:
+        return self._db.run(
+            "UPDATE notifications SET subject = NULL, body = NULL, detail = NULL WHERE decided_at < ?"
+            " AND (subject IS NOT NULL OR body IS NOT NULL)"
+            f" AND state IN ('{State.SENT.value}', '{State.NOT_SENT.value}')",
+            (micros(moment),),
+        )
 
     def next_due_at(self) -> datetime | None:
         row = self._db.row("SELECT min(free_at) FROM notifications WHERE state = 'waiting'")

@@ -138,6 +138,10 @@ class Ledger(Protocol):
         """How many messages decided since then may have been sent, or not."""
         ...
 
+    def forget_texts_before(self, moment: datetime) -> int:
+        """Blank what messages said that were decided before then; that they were told stays. How many."""
+        ...
+
     def next_due_at(self) -> datetime | None: ...
     def counts(self) -> Mapping[str, int]:
         """How many rows are in each state."""

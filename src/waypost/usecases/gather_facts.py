@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from waypost.domain.estimate import Estimate
 from waypost.domain.journey import ShipmentJourney, gravest
 from waypost.domain.links import LinkKind, token_for
 from waypost.domain.occasions import Occasion
@@ -44,7 +45,7 @@ class Links:
         return f"{self.base_url}/n/{token}"
 
 
-def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: Links) -> Facts:
+def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: Links, now: datetime) -> Facts:
     """The facts for a message about these occasions, all of one topic.
 
     A gift's receiver is not told what is in the parcel.
@@ -61,7 +62,7 @@ def facts_of(one: Known, told: Sequence[Occasion], contact: Contact, *, links: L
         store_name=one.store.name,
         order_number=one.order.order_number,
         tracking_url=links.page(one, contact),
-        parcels=tuple(_parcel(part, told, hides_lines=hides_lines) for part in parts),
+        parcels=tuple(_parcel(part, told, hides_lines=hides_lines, now=now) for part in parts),
         parcels_of_order=len(outbound),
         parcels_reached=len({o.shipment_id for o in one.true_now if o.topic is topic and o.shipment_id}),
         buyer_name=one.order.buyer.name if contact.role is Role.BUYER else None,
@@ -96,10 +97,13 @@ def _shipments(one: Known) -> list[Shipment]:
     return [part.shipment for part in one.journey.shipments]
 
 
-def _parcel(part: ShipmentJourney, told: Sequence[Occasion], *, hides_lines: bool) -> ParcelFacts:
+def _parcel(
+    part: ShipmentJourney, told: Sequence[Occasion], *, hides_lines: bool, now: datetime
+) -> ParcelFacts:
     mine = next(occasion for occasion in told if occasion.shipment_id == part.shipment.id)
     zone = part.destination_zone
     estimate = None if part.standing.is_over else part.estimate
+    hours = _hours(estimate, now)
     kind = _OF_TOPIC.get(mine.topic)
     conditions = [one for one in part.standing.conditions if kind is None or one.kind is kind]
     worst = gravest(conditions)
@@ -109,13 +113,20 @@ def _parcel(part: ShipmentJourney, told: Sequence[Occasion], *, hides_lines: boo
         carrier_name=part.carrier_name,
         lines=() if hides_lines else part.shipment.lines,
         estimate=estimate,
-        window_from=_local(estimate.from_at if estimate else None, zone),
-        window_until=_local(estimate.until_at if estimate else None, zone),
+        window_from=_local(hours[0], zone),
+        window_until=_local(hours[1], zone),
         happened_at=_local(mine.at, zone),
         place=_place(part),
         condition=worst.kind if worst and speaks_of_trouble else None,
         carrier_text=worst.text if worst and speaks_of_trouble else None,
     )
+
+
+def _hours(estimate: Estimate | None, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The hours of the window, as long as they lie ahead: nobody is told of hours that are over."""
+    if estimate is None or (estimate.until_at is not None and estimate.until_at <= now):
+        return None, None
+    return estimate.from_at, estimate.until_at
 
 
 def _place(part: ShipmentJourney) -> str | None:

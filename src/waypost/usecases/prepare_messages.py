@@ -156,7 +156,7 @@ def _prepared(
     one = replace(one, journey=find_order_journey(tx, one.order, world=writing.world, now=now))
     if not all(_is_sure(one, occasion) for _, occasion in kept):
         return [_doubted(row, occasion, now) for row, occasion in kept]
-    facts = facts_of(one, [occasion for _, occasion in kept], contact, links=writing.links)
+    facts = facts_of(one, [occasion for _, occasion in kept], contact, links=writing.links, now=now)
     try:
         written = writing.texts.write(facts, tx.own_texts.of_store(one.store.id))
     except TextIncomplete as problem:

@@ -27,6 +27,7 @@ from waypost.worker.schedule import (
     FEED_KEPT_FOR,
     LEARN_LANES,
     PROOFS_KEPT_FOR,
+    TEXTS_KEPT_FOR,
     WATCH_CODES,
 )
 
@@ -84,6 +85,7 @@ class Doing:
         tx.answers.forget_before(now - KEPT_FOR)
         tx.feed.forget_before(now - FEED_KEPT_FOR)
         tx.proofs.forget_before(now - PROOFS_KEPT_FOR)
+        tx.ledger.forget_texts_before(now - TEXTS_KEPT_FOR)
         tx.alerts.forget_before(now - ALERTS_KEPT_FOR)
         tx.accounts.forget_calls(before_minute=minute_of(now - CALLS_KEPT_FOR))
 

@@ -14,6 +14,7 @@ EVERY: Mapping[str, timedelta] = MappingProxyType(
 )
 FEED_KEPT_FOR = timedelta(days=7)
 CALLS_KEPT_FOR = timedelta(days=2)
+TEXTS_KEPT_FOR = timedelta(days=180)  # they name people and carry buyers' links
 PROOFS_KEPT_FOR = timedelta(days=8)  # a link confirms for a week
 ALERTS_KEPT_FOR = timedelta(days=90)  # once they are over
 
