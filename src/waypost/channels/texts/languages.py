@@ -4,7 +4,6 @@ A message's id is its English sentence. Catalogues are `catalogues/*.po`, read w
 """
 
 import gettext
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from waypost.ports.catalogues import translations_of
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 SOURCE_LANGUAGE = "en"
@@ -74,9 +73,4 @@ def _language(code: str, locale: str) -> Language:
 def _words(code: str) -> gettext.NullTranslations:
     if code == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    with (CATALOGUES / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return translations_of((CATALOGUES / f"{code}.po").read_bytes(), code)

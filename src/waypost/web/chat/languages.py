@@ -4,7 +4,6 @@ A message's id is its English sentence. Catalogues are `texts/*.po`, read when a
 """
 
 import gettext
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +13,9 @@ from types import MappingProxyType
 
 from babel import Locale
 from babel.dates import UTC, format_date, format_interval, format_time
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from waypost.domain.tracking import Location
+from waypost.ports.catalogues import translations_of
 
 TEXTS = Path(__file__).parent / "texts"
 SOURCE_LANGUAGE = "en"
@@ -88,9 +86,4 @@ def language(code: str) -> Language:
 def _words(code: str) -> gettext.NullTranslations:
     if code == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    with (TEXTS / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return translations_of((TEXTS / f"{code}.po").read_bytes(), code)

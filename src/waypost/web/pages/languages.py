@@ -5,7 +5,6 @@ those of CLDR. Formats of dates and numbers are Babel's business (`formats.py`).
 """
 
 import gettext
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from waypost.ports.catalogues import translations_of
 
 TEXTS = Path(__file__).parent / "texts"
 SOURCE_LANGUAGE = "en"
@@ -110,9 +109,4 @@ def _wished(header: str) -> list[str]:
 def _texts(code: str) -> gettext.NullTranslations:
     if code == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    with (TEXTS / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return translations_of((TEXTS / f"{code}.po").read_bytes(), code)
