@@ -13,6 +13,7 @@ from waypost.ports.connector import Pushed, PushRefused
 from waypost.ports.database import DatabaseUnavailable, Transaction
 from waypost.usecases.receive_push import HOOKS, HookNotFound, PushReceived
 from waypost.web.asgi import App, BodyTooLarge, Headers, Receive, Scope, Send, read_body, send_bytes
+from waypost.web.hooks.arriving import pushed_of
 from waypost.web.service import Service
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -44,7 +45,8 @@ class CarrierHook:
     async def _status(self, scope: Scope, receive: Receive) -> int:
         carrier = scope["path_params"]["carrier"]
         try:
-            pushed = self._pushed(scope, await read_body(scope, receive, most=MOST_BYTES))
+            body = await read_body(scope, receive, most=MOST_BYTES)
+            pushed = pushed_of(scope, body, base_url=self._service.settings.base_url)
             (answer,) = await self._service.records.write(
                 lambda tx: self._receive(tx, scope["path_params"]["key"], pushed, carrier)
             )
@@ -63,12 +65,6 @@ class CarrierHook:
             return (self._service.receive_push(tx, key, pushed, carrier, self._service.clock()),)
         except (HookNotFound, PushRefused, SecretNotReadable) as refusal:
             return (refusal,)
-
-    def _pushed(self, scope: Scope, body: bytes) -> Pushed:
-        query = scope["query_string"].decode("latin-1")
-        url = self._service.settings.base_url + scope["path"] + (f"?{query}" if query else "")
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return Pushed(scope["method"], url, headers, body)
 
 
 def _told(answer: Outcome, carrier: str) -> int:

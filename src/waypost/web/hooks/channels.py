@@ -14,6 +14,7 @@ from waypost.ports.database import DatabaseUnavailable, Transaction
 from waypost.usecases.manage_channels import HOOKS
 from waypost.usecases.receive_receipts import ChannelHookNotFound, ReceiptsKept, receive_receipts
 from waypost.web.asgi import App, BodyTooLarge, Headers, Receive, Scope, Send, read_body, send_bytes
+from waypost.web.hooks.arriving import pushed_of
 from waypost.web.service import Service
 
 MOST_BYTES = 3 * 1024 * 1024  # WhatsApp sends up to 3 MB at once
@@ -50,7 +51,8 @@ class ReceiptHook:
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, str, bytes]:
         try:
-            pushed = self._pushed(scope, await read_body(scope, receive, most=MOST_BYTES))
+            body = await read_body(scope, receive, most=MOST_BYTES)
+            pushed = pushed_of(scope, body, base_url=self._service.settings.base_url)
             (outcome,) = await self._service.records.write(
                 lambda tx: self._receive(tx, scope["path_params"]["key"], pushed)
             )
@@ -73,12 +75,6 @@ class ReceiptHook:
             return (receive_receipts(tx, key, pushed, receiving=receiving, now=self._service.clock()),)
         except (ChannelHookNotFound, PushRefused, SecretNotReadable) as refusal:
             return (refusal,)
-
-    def _pushed(self, scope: Scope, body: bytes) -> Pushed:
-        query = scope["query_string"].decode("latin-1")
-        url = self._service.settings.base_url + scope["path"] + (f"?{query}" if query else "")
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return Pushed(scope["method"], url, headers, body)
 
 
 def _refused(outcome: Outcome) -> int:
