@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from waypost.domain.tracking import Event, EventType
+from waypost.domain.tracking import Event, EventType, Source
 
 
 def taken_back(events: Iterable[Event]) -> frozenset[str]:
@@ -29,3 +29,17 @@ def taken_back(events: Iterable[Event]) -> frozenset[str]:
         if not undecided[spared] and spared in named and spared not in gone:
             stand.append(spared)
     return frozenset(gone)
+
+
+def retraction_of(event: Event, *, code: str) -> Event:
+    """Our taking back of an event, at its own time; `code` says why. The same each time: it is one event."""
+    return Event(
+        type=EventType.RETRACTED,
+        occurred_at=event.occurred_at,
+        source=Source.STORE,
+        offset_min=event.offset_min,
+        offset_source=event.offset_source,
+        carrier=event.carrier,
+        code=code,
+        retracts=event.id,
+    )

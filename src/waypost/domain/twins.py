@@ -8,6 +8,7 @@ and only one of them knows the offset, the other is taken back: whichever of the
 from collections.abc import Iterable
 from datetime import timedelta
 
+from waypost.domain.retraction import retraction_of
 from waypost.domain.tracking import Event, EventType, OffsetSource, Source
 
 BETTER_CLOCK = "better_clock"  # the code of these retractions
@@ -28,7 +29,11 @@ def outdone(known: Iterable[Event], told: Iterable[Event]) -> list[Event]:
             assumed.append(event)
         else:
             sure.setdefault(_on_the_clock(event), []).append(event)
-    return [_take_back(event) for event in assumed if _is_outdone(event, sure.get(_on_the_clock(event), ()))]
+    return [
+        retraction_of(event, code=BETTER_CLOCK)
+        for event in assumed
+        if _is_outdone(event, sure.get(_on_the_clock(event), ()))
+    ]
 
 
 def _is_outdone(event: Event, twins: Iterable[Event]) -> bool:
@@ -39,16 +44,3 @@ def _is_outdone(event: Event, twins: Iterable[Event]) -> bool:
 def _on_the_clock(event: Event) -> tuple[object, ...]:
     clock = event.local_time.replace(tzinfo=None, second=0, microsecond=0)
     return event.type, event.carrier, clock
-
-
-def _take_back(event: Event) -> Event:
-    return Event(
-        type=EventType.RETRACTED,
-        occurred_at=event.occurred_at,
-        source=Source.STORE,
-        offset_min=event.offset_min,
-        offset_source=event.offset_source,
-        carrier=event.carrier,
-        code=BETTER_CLOCK,
-        retracts=event.id,
-    )

@@ -14,8 +14,8 @@ from datetime import datetime
 
 from waypost.domain.carrier_codes import CodeTable
 from waypost.domain.own_codes import OWN_STEP, OwnRules, own_rule_for
-from waypost.domain.retraction import taken_back
-from waypost.domain.tracking import Event, EventType, Source
+from waypost.domain.retraction import retraction_of, taken_back
+from waypost.domain.tracking import Event, EventType
 from waypost.ports.codes import Mappings
 from waypost.ports.connector import Scan
 from waypost.ports.payload import NotReadable
@@ -180,16 +180,7 @@ class _Ledger:
         return tuple(rows)
 
     def _silence(self, event: Event, old: StoredEvent) -> list[NewEvent]:
-        retraction = Event(
-            type=EventType.RETRACTED,
-            occurred_at=event.occurred_at,
-            source=Source.STORE,
-            offset_min=event.offset_min,
-            offset_source=event.offset_source,
-            carrier=event.carrier,
-            code=BY_MAPPING,
-            retracts=event.id,
-        )
+        retraction = retraction_of(event, code=BY_MAPPING)
         if retraction.id not in self.known:
             return [NewEvent(old.owner_id, retraction, self.now)]
         return self._revive(retraction, old)  # it was taken back itself when the mapping changed to and fro
