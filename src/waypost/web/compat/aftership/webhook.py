@@ -5,11 +5,11 @@ https://www.aftership.com/docs/tracking/webhook/webhook-signature
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from hmac import digest
 from typing import Any
+
+from waypost.domain.webhook_signing import aftership_signature
 
 
 def webhook_body(
@@ -37,4 +37,4 @@ def webhook_body(
 
 def webhook_headers(body: bytes, secret: str) -> dict[str, str]:
     """Their signature: HMAC-SHA256 of the raw body, base64."""
-    return {"aftership-hmac-sha256": b64encode(digest(secret.encode(), body, "sha256")).decode()}
+    return {"aftership-hmac-sha256": aftership_signature(body, secret)}
