@@ -16,10 +16,11 @@ from waypost.domain.notification import Channel
 from waypost.domain.topics import Topic
 from waypost.ports.alerts import AlertNotPosted
 from waypost.ports.channel import AddressFails, ChannelBusy, ChannelRefused, Message, MessageRefused
-from waypost.ports.database import Database, DatabaseUnavailable
+from waypost.ports.database import Database
 from waypost.ports.exchange import Conversation, NoAnswer
 from waypost.ports.ledger import StoredChannel
 from waypost.usecases.alert_merchant import Digest, note_accounts, settle_digest, take_digests
+from waypost.worker.patience import again_and_again
 from waypost.worker.posting import Posting
 
 LOOK_EVERY_S = 60.0
@@ -57,12 +58,7 @@ class Alerter:
 
     async def run(self) -> None:
         """Look once a minute."""
-        while True:
-            try:
-                await self.work_off()
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-            await asyncio.sleep(LOOK_EVERY_S)
+        await again_and_again(self.work_off, rest_s=LOOK_EVERY_S)
 
     async def work_off(self) -> int:
         """Look, and tell what is to be told now; how many digests."""

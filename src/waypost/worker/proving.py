@@ -9,9 +9,10 @@ import structlog
 
 from waypost.ports.cases import ProofState
 from waypost.ports.channel import AddressFails, ChannelBusy, ChannelRefused, MessageRefused
-from waypost.ports.database import Database, DatabaseUnavailable, Transaction
+from waypost.ports.database import Database, Transaction
 from waypost.ports.exchange import NoAnswer
 from waypost.usecases.prove_address import ReadyProof, mark_proof, prepare_proofs, settle_proof
+from waypost.worker.patience import again_and_again
 from waypost.worker.posting import NotOurs, Posting
 
 R = TypeVar("R")
@@ -33,12 +34,7 @@ class Prover:
 
     async def run(self) -> None:
         """Send what waits, and look again a second later."""
-        while True:
-            try:
-                await self.work_off()
-            except DatabaseUnavailable as problem:
-                log.warning("database_unavailable", problem=str(problem))
-            await asyncio.sleep(REST_S)
+        await again_and_again(self.work_off, rest_s=REST_S)
 
     async def work_off(self) -> int:
         """Send what waits now; how many there were. One that fails unforeseen leaves the others alone."""
