@@ -198,8 +198,3 @@ def _can_subscribe(account: StoredAccount, plans: Plans) -> bool:
     if not plans.is_reachable:
         return False
     return hasattr(plans.connectors.connector_named(account.carrier), "subscribe")
-
-
-def asked_soon(plan: PollPlan, *, now: datetime) -> PollPlan:
-    """The plan of a shipment that should be asked about at once (a person wants to know)."""
-    return replace(plan, ask_at=now, ended=None, failures=0)
